@@ -1,0 +1,1 @@
+"""netcore: you already have a network."""

@@ -1,0 +1,69 @@
+"""One human, as the sum of their records and of what the user said about them."""
+
+from typing import Literal
+
+from netcore.model.base import Value
+from netcore.model.contact import Contact
+
+Standing = Literal["undecided", "kept", "eliminated"]
+
+
+class RecordRef(Value, frozen=True, kw_only=True):
+    """Where a person's record lives: the account and the source's own id."""
+
+    account: str
+    source_id: str
+    gone: bool = False
+    """The source no longer has it."""
+
+
+class Person(Value, frozen=True, kw_only=True):
+    """A person as lists and JSON show them.  ``emails`` and ``phones`` are the best first."""
+
+    id: str
+    name: str
+    standing: Standing = "undecided"
+    held: bool = False
+    """Might be somebody who was eliminated or erased: not contactable until the question is answered."""
+    circles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    records: tuple[RecordRef, ...] = ()
+
+
+class PersonDetail(Value, frozen=True, kw_only=True):
+    """A person with everything that is known: the merged card and what the user said."""
+
+    person: Person
+    card: Contact
+    """The merged card; the user's corrections win."""
+    notes: tuple[str, ...] = ()
+    introduced_by: str = ""
+    """The id of the person who introduced them."""
+
+
+class Question(Value, frozen=True, kw_only=True):
+    """An open question of identity: are these two one human?"""
+
+    left: str
+    right: str
+    reasons: tuple[str, ...]
+
+
+class Circle(Value, frozen=True, kw_only=True):
+    """A part of life through which the user knows people."""
+
+    id: str
+    name: str
+    notes: str = ""
+    members: int = 0
+
+
+class Account(Value, frozen=True, kw_only=True):
+    """A configured source, outbox, inbox or calendar: "vcard:phone", "google:ada@example.org"."""
+
+    id: str
+    plugin: str
+    name: str
+    location: str = ""
+    """What it reads: a file, a folder, a server; for the eye."""

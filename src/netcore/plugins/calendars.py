@@ -1,0 +1,57 @@
+"""The contract of a calendar: see busy times, and make appointments exactly once."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Literal
+
+from netcore.model.base import Value
+
+
+class Busy(Value, frozen=True, kw_only=True):
+    """A stretch of time that is taken."""
+
+    start: datetime
+    end: datetime
+
+
+class Appointment(Value, frozen=True, kw_only=True):
+    """A meeting.  ``key`` is ours and the same in every attempt: creating it twice makes one event."""
+
+    key: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str = ""
+    description: str = ""
+    attendees: tuple[str, ...] = ()
+    """E-mail addresses to invite."""
+    invite: bool = False
+    """Whether the provider may write to the attendees."""
+
+
+class EventState(Value, frozen=True, kw_only=True):
+    """An event as the calendar has it now."""
+
+    event_id: str
+    revision: str = ""
+    answers: tuple[tuple[str, Literal["accepted", "declined", "tentative", "none"]], ...] = ()
+
+
+class Calendar(ABC):
+    """A calendar.  Created with one `Context`."""
+
+    @abstractmethod
+    def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
+        """The user's own taken times between two moments, sorted, overlaps joined."""
+
+    @abstractmethod
+    def create(self, appointment: Appointment) -> EventState:
+        """Make the event, or return the one that the same key made before."""
+
+    @abstractmethod
+    def update(self, event_id: str, appointment: Appointment) -> EventState:
+        """Change the event; raises `LookupError` when it is gone."""
+
+    @abstractmethod
+    def cancel(self, event_id: str) -> None:
+        """Remove the event; one that is gone is no error."""

@@ -1,0 +1,60 @@
+"""The contract of an outbox: take messages out, exactly once.
+
+Delivery is two-phase.  `prepare` makes something at the provider that can be found again (a draft, a file under a
+temporary name) and sends nothing; its handle is stored.  `commit` sends what the handle names.  After a crash
+`lookup` tells which of the two happened.
+"""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Literal
+
+from netcore.model.message import Outgoing, Receipt
+
+Whereabouts = Literal["not sent", "cannot tell"]
+
+
+class Rejected(Exception):
+    """The provider refuses this message for good (a bad address, too large): nothing was or will be sent."""
+
+
+class Deferred(Exception):
+    """The provider cannot take it now (throttled, daily cap, no connection yet): nothing was sent; safe to repeat.
+
+    ``until`` is when to try again, timezone-aware, when the provider said so.
+    """
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+class Uncertain(Exception):
+    """The connection died at a moment when the message may have been accepted; nobody can tell yet."""
+
+
+class Outbox(ABC):
+    """A way out.  Created with one `Context`; used by one thread at a time.
+
+    Any other exception than the three above counts as *uncertain* when raised by `commit`, and as a failure of the
+    plugin (nothing sent, message kept) when raised by `prepare`.
+    """
+
+    @abstractmethod
+    def prepare(self, message: Outgoing) -> str:
+        """Make the message ready without sending it, and return a handle: short text, enough for the other calls.
+
+        Preparing the same ``message.key`` again replaces what the first attempt left.
+        """
+
+    @abstractmethod
+    def commit(self, handle: str) -> Receipt:
+        """Send what was prepared.  Called at most once per handle, unless `lookup` said "not sent" in between."""
+
+    @abstractmethod
+    def lookup(self, handle: str) -> Receipt | Whereabouts:
+        """What became of the handle: the receipt when it was sent, "not sent", or "cannot tell"."""
+
+    @abstractmethod
+    def discard(self, handle: str) -> None:
+        """Take back what `prepare` made; nothing happens when it is gone or sent already."""

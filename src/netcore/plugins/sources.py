@@ -1,0 +1,99 @@
+"""The contract of a contact source: bring records in."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from netcore.model.base import Value
+from netcore.model.contact import Contact
+
+
+class Record(Value, frozen=True, kw_only=True, gc=False):
+    """A contact as its source holds it, before anybody parsed it.
+
+    ``source_id`` is the source's own stable name for it: the same record has the same id at every pull, and no two
+    records of one pull share one.  ``raw`` are the bytes as the source gave them; a digest of them tells whether the
+    record changed, so that an unchanged one is not parsed again.
+    """
+
+    source_id: str
+    raw: bytes
+    revision: str = ""
+    """The source's version (an etag), for sinks; empty when it has none."""
+    place: str = ""
+    """Where in the source, for the report: "phone.vcf, line 120"."""
+
+
+class Removed(Value, frozen=True, kw_only=True):
+    """The source no longer has the record."""
+
+    source_id: str
+
+
+class Checkpoint(Value, frozen=True, kw_only=True):
+    """Everything before this is complete: an interrupted pull goes on from ``cursor``."""
+
+    cursor: str
+    full: bool = False
+    """True on the last checkpoint of a complete listing: what was not seen since its start is gone."""
+
+
+class Unreadable(Value, frozen=True, kw_only=True):
+    """Bytes that cannot be a record at all: reported, never stored.  The pull goes on."""
+
+    reason: str
+    place: str = ""
+    raw: bytes = b""
+
+
+class Reading(Value, frozen=True, kw_only=True):
+    """A record parsed: the contact, and what had to be guessed or repaired on the way."""
+
+    contact: Contact
+    notes: tuple[str, ...] = ()
+
+
+class RefusedRecord(Exception):
+    """Raised by `ContactSource.parse`: this cannot be a contact; the message says why."""
+
+
+class ContactSource(ABC):
+    """An address book to pull from.  Created with one `Context`; pulled by one thread at a time."""
+
+    @abstractmethod
+    def pull(self, cursor: str | None) -> Iterator[Record | Removed | Checkpoint | Unreadable]:
+        """Every record, or every change since ``cursor`` (None: from the beginning), lazily.
+
+        A second pull of an unchanged source yields the same ids and bytes.  One bad record never ends the pull.
+        When the source refuses the cursor as too old, start over as if it were None.
+        Raises `netcore.errors.NetcoreError` when the source cannot be reached at all.
+        """
+
+    @abstractmethod
+    def parse(self, record: Record) -> Reading:
+        """The contact in a record: pure, needs no network, and is called only for new or changed records.
+
+        Raises `RefusedRecord` when there is no contact in it.  Everything that it cannot place goes to
+        ``Contact.extras``.
+        """
+
+
+class FileSource(ABC):
+    """An address book in a file.  Created with one `Context`."""
+
+    @abstractmethod
+    def identify(self, head: bytes, path: Path) -> bool:
+        """Whether this is a file of ours: all and only ours.  ``head`` holds the first 64 KiB; do not open the file."""
+
+    @abstractmethod
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
+        """Every record of the file, lazily, in flat memory.  ``name`` is the file's name, for ``Record.place``."""
+
+    @abstractmethod
+    def parse(self, record: Record) -> Reading:
+        """As `ContactSource.parse`."""
+
+    def one_of_many(self, head: bytes) -> bool:
+        """Whether the file is one card of a book kept as a folder of files, so that the folder is the account."""
+        return False

@@ -1,0 +1,1 @@
+"""The seven steps, one room each, in the order of the work."""
