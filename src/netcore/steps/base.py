@@ -1,0 +1,33 @@
+"""What every step is given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from netcore.plugins.registry import Registry
+from netcore.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The things that all steps work with: one network's store, its plugins, the clock, and its folder.
+
+    ``environment`` are the variables in which plugins' settings are looked up: a mapping handed in by the caller, since
+    the library does not read the environment behind the caller's back.
+    """
+
+    store: Store
+    registry: Registry
+    now: Callable[[], datetime]
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Step:
+    """One of the seven steps: rules over the store, no SQL, no printing, no prompting."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._now = desk.now

@@ -1,0 +1,383 @@
+"""The tables of one network.
+
+Records stay as their source gave them; people are a view.  Each record has an *anchor* of its own in ``persons``,
+for ever; ``persons.current`` says which anchor stands for the whole human at present.  What the user says about a
+person is written to an anchor and read through ``current``, so that a merge moves nothing and un-merging is exact.
+``operation`` names the operation that made a row, so that it can be undone as one.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from netcore.model.contact import Contact
+from netcore.store.types import Json, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="Single facts about the network: its id, the key of the erasure hashes, who the user is.",
+)
+
+gate = Table(
+    "gate",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    comment="One row. A sender locks it shared while it asks the last questions, whatever changes who may be "
+    "written to locks it alone: so no answer can change between question and claim.",
+)
+
+# -- gather ----------------------------------------------------------------------------------------------------------
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", String, nullable=False, comment="import, merge, split, verdict, edit"),
+    Column("summary", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    comment="What undo takes back, as one.",
+)
+
+before_images = Table(
+    "before_images",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("operation", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("table_name", String, nullable=False),
+    Column("key", Text, nullable=False, comment="The row's primary key, as a JSON array."),
+    Column("row", Text, comment="The row before the operation, as JSON; null when the operation made it."),
+    comment="What undo puts back.",
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True, comment='"vcard:phone", "google:ada@example.org"'),
+    Column("component", String, nullable=False, comment="The plugin component, as its descriptor names it."),
+    Column("name", String, nullable=False),
+    Column("location", Text, nullable=False, server_default=""),
+    Column("settings", Json(dict[str, str | int | bool | None]), nullable=False),
+    Column("cursor", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+account_state = Table(
+    "account_state",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="`Context.state` of the components.",
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("current", String(16), nullable=False, index=True),
+    Column("name", Text, nullable=False, server_default="", comment="Cached: the merged card's name."),
+    Column("sort_name", Text, nullable=False, server_default="", comment="Cached: folded, for searching and sorting."),
+    Column("created_at", UtcDateTime, nullable=False),
+    comment="Anchors. A person is all anchors with one `current`; its id is that anchor's.",
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("anchor", ForeignKey("persons.id"), primary_key=True),
+    Column("account", ForeignKey("accounts.id"), nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("revision", Text, nullable=False, server_default=""),
+    Column("digest", LargeBinary(16), nullable=False, comment="BLAKE2b of the raw bytes."),
+    Column("raw", LargeBinary, nullable=False),
+    Column("contact", Json(Contact), nullable=False),
+    Column("notes", Json(tuple[str, ...]), nullable=False),
+    Column("gone_at", UtcDateTime),
+    Column("seen_in", Serial, nullable=False, comment="The last import that saw it."),
+    UniqueConstraint("account", "source_id"),
+)
+
+identifiers = Table(
+    "identifiers",
+    metadata,
+    Column("anchor", ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(8), primary_key=True, comment="email, phone, uid, name"),
+    Column("value", Text, primary_key=True, comment="Canonical: case-folded address, E.164, folded name."),
+    Index("ix_identifiers_kind_value", "kind", "value"),
+    comment="By what a record can be found and matched.",
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("left", ForeignKey("persons.id"), primary_key=True),
+    Column("right", ForeignKey("persons.id"), primary_key=True),
+    Column("verdict", String(9), nullable=False),
+    Column("by_user", Boolean, nullable=False),
+    Column("reasons", Json(tuple[str, ...]), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    CheckConstraint("verdict IN ('same', 'different', 'ask')", name="verdict"),
+    CheckConstraint('"left" < "right"', name="ordered"),
+    Index("ix_verdicts_right", "right"),
+    comment="What is known about two anchors being one human. The user's outlive every import.",
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("card", Json(Contact), nullable=False, comment="Fields that win over every record; empty ones do not."),
+)
+
+person_notes = Table(
+    "person_notes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+)
+
+introductions = Table(
+    "introductions",
+    metadata,
+    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("introduced_by", ForeignKey("persons.id"), primary_key=True),
+    comment="Ties: who introduced whom.",
+)
+
+circles = Table(
+    "circles",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("notes", Text, nullable=False, server_default=""),
+)
+
+circle_members = Table(
+    "circle_members",
+    metadata,
+    Column("circle", ForeignKey("circles.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", ForeignKey("persons.id"), primary_key=True, index=True),
+)
+
+circle_names = Table(
+    "circle_names",
+    metadata,
+    Column("category", Text, primary_key=True, comment="A category or label of a source, case-folded."),
+    Column("circle", ForeignKey("circles.id", ondelete="CASCADE"), comment="Null: the user ignores this category."),
+    comment="Which of the user's circles a source's category means: asked once, remembered.",
+)
+
+# -- choose ----------------------------------------------------------------------------------------------------------
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("standing", String(10), nullable=False),
+    Column("reason", Text, nullable=False, server_default="", comment="Never leaves the store."),
+    Column("decided_at", UtcDateTime, nullable=False),
+    CheckConstraint("standing IN ('kept', 'eliminated')", name="standing"),
+)
+
+eliminated_identifiers = Table(
+    "eliminated_identifiers",
+    metadata,
+    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("value", Text, primary_key=True),
+    Index("ix_eliminated_identifiers_kind_value", "kind", "value"),
+    comment="Every address and phone that an eliminated person has or ever had.",
+)
+
+erased = Table(
+    "erased",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True, comment="HMAC-SHA-256 of kind and identifier."),
+    Column("erased_at", UtcDateTime, nullable=False),
+    comment="All that is left of an erased person: enough to recognise, not enough to read.",
+)
+
+# -- clarify, write --------------------------------------------------------------------------------------------------
+
+clarities = Table(
+    "clarities",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("goal", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("ask", Text, nullable=False),
+    Column("keywords", Json(tuple[str, ...]), nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("clarity", ForeignKey("clarities.version"), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+campaign_people = Table(
+    "campaign_people",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
+    Column("person", ForeignKey("persons.id"), primary_key=True),
+    comment="The frozen list.",
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id")),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("purpose", String(12), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("to_address", Text, nullable=False),
+    Column("to_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("slots", Json(dict[str, str]), nullable=False),
+    Column("clarity", Integer, nullable=False, server_default="0"),
+    Column("in_reply_to", Text, nullable=False, server_default=""),
+    Column("text_digest", String(64), nullable=False),
+    Column("approved_digest", String(64), nullable=False, server_default=""),
+    Column("outbox", String, nullable=False, server_default=""),
+    Column("handle", Text, nullable=False, server_default=""),
+    Column("phase", String(10), nullable=False, server_default="", comment="Of sending: claimed, prepared, committing"),
+    Column("worker", Text, nullable=False, server_default=""),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("message_id", Text, nullable=False, server_default=""),
+    Column("thread", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Index("ix_messages_state_not_before", "state", "not_before"),
+    Index("ix_messages_message_id", "message_id"),
+    Index("ix_messages_campaign_person", "campaign", "person"),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("message", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("finding", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    comment="Findings that the author decided to overrule, and why.",
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("inbox", String, nullable=False, server_default="", comment="The account; empty when logged by hand."),
+    Column("key", Text, nullable=False, server_default="", comment="The inbox's name for the mail."),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("message", ForeignKey("messages.id")),
+    Column("kind", String(10), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("looked_at", Boolean, nullable=False),
+    Column("how", Text, nullable=False),
+)
+
+# -- meet, thank, give -----------------------------------------------------------------------------------------------
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("state", String(9), nullable=False, index=True),
+    Column("options", Json(tuple[str, ...]), nullable=False),
+    Column("mode", String(8)),
+    Column("minutes", Integer, nullable=False, server_default="0"),
+    Column("at", UtcDateTime),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("notes", Text, nullable=False, server_default=""),
+    Column("offered_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("held_at", UtcDateTime),
+    Column("thank_by", UtcDateTime),
+    Column("thanked_at", UtcDateTime),
+    Column("thanks", ForeignKey("messages.id"), comment="The thank-you message, once drafted."),
+    Column("calendar", String, nullable=False, server_default=""),
+    Column("event", Text, nullable=False, server_default=""),
+)
+
+favors = Table(
+    "favors",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("state", String(8), nullable=False, index=True),
+    Column("what", Text, nullable=False, server_default=""),
+    Column("due", UtcDateTime),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("promised_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+)
+
+leads = Table(
+    "leads",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("from_person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("person", ForeignKey("persons.id")),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("arrived_at", UtcDateTime),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("event", String, nullable=False),
+    Column("person", String(16), index=True),
+    Column("text", Text, nullable=False),
+    comment="Append-only.",
+)

@@ -1,0 +1,67 @@
+"""One network's store: opens it, and gives transactions."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from netcore.model.work import Entry
+from netcore.store.faults import translated
+from netcore.store.migrate import bring_up_to_date
+from netcore.store.place import Place
+from netcore.store.transaction import Transaction
+
+
+def _nobody(_: Entry) -> None:
+    pass
+
+
+class Store:
+    """The rows of one network.  Safe to share between threads; each transaction belongs to one thread."""
+
+    def __init__(
+        self,
+        where: str | Path,
+        *,
+        network: str = "default",
+        now: Callable[[], datetime],
+        observe: Callable[[Entry], None] = _nobody,
+    ) -> None:
+        """Open, create or migrate the store at a path or database URL.
+
+        ``observe`` is called with each journal entry after its transaction was kept.
+        Raises `netcore.errors.StoreError` with one sentence when that is impossible.
+        """
+        self.place = Place.of(where, network)
+        self.now = now
+        self._observe = observe
+        with translated(str(self.place)):
+            self._engine = self.place.engine()
+            try:
+                bring_up_to_date(self._engine, self.place, now)
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view; nothing can be changed through it that would last."""
+        with translated(str(self.place)), self._engine.connect() as connection:
+            yield Transaction(connection, self.now())
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that is kept when the block ends well and vanishes when it raises."""
+        with (
+            translated(str(self.place)),
+            self._engine.connect().execution_options(netcore_writes=True) as connection,
+            connection.begin(),
+        ):
+            transaction = Transaction(connection, self.now())
+            yield transaction
+        for entry in transaction.journal.fresh:
+            self._observe(entry)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()

@@ -1,0 +1,92 @@
+"""A store opens, keeps what it was given, and fails in one sentence."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from netcore.errors import StoreBusy, StoreError, StoreNotWritable, StoreTooNew
+from netcore.store import Store
+from tests.conftest import Clock
+
+
+def test_what_is_written_is_there_after_opening_again(open_store: Callable[[], Store]) -> None:
+    with open_store().write() as tx:
+        tx.journal.add("test.happened", "Something happened.")
+    with open_store().read() as tx:
+        assert [entry.text for entry in tx.journal.latest()] == ["Something happened."]
+
+
+def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write() as tx:
+        tx.journal.add("test.happened", "Something happened.")
+        raise RuntimeError
+    with store.read() as tx:
+        assert tx.journal.latest() == ()
+
+
+def test_moments_come_back_with_their_time_zone(store: Store, clock: Clock) -> None:
+    with store.write() as tx:
+        tx.journal.add("test.happened", "Something happened.")
+    with store.read() as tx:
+        assert tx.journal.latest()[0].at == clock()
+        assert tx.journal.latest()[0].at.tzinfo is not None
+
+
+def test_observers_hear_of_what_was_kept_and_of_nothing_else(tmp_path: Path, clock: Clock) -> None:
+    heard: list[str] = []
+    store = Store(tmp_path / "n.db", now=clock, observe=lambda entry: heard.append(entry.event))
+    with pytest.raises(RuntimeError), store.write() as tx:
+        tx.journal.add("test.lost", "")
+        raise RuntimeError
+    with store.write() as tx:
+        tx.journal.add("test.kept", "")
+        assert heard == []
+    assert heard == ["test.kept"]
+
+
+def test_only_the_owner_can_read_the_file(tmp_path: Path, clock: Clock) -> None:
+    place = tmp_path / "folder" / "n.db"
+    with Store(place, now=clock).write() as tx:
+        tx.journal.add("test.happened", "")
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in place.parent.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+
+
+def test_a_store_of_a_newer_netcore_is_refused_and_untouched(open_store: Callable[[], Store]) -> None:
+    with open_store().write() as tx:
+        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreTooNew, match="newer netcore"):
+        open_store()
+
+
+def test_a_file_that_is_no_network_is_refused_in_one_sentence(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "letter.txt").write_bytes(b"Dear Ada, " * 500)
+    with pytest.raises(StoreError, match="not a netcore network"):
+        Store(tmp_path / "letter.txt", now=clock)
+
+
+def test_somebody_elses_database_is_not_taken_over(tmp_path: Path, clock: Clock) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE songs (name TEXT)")
+    with pytest.raises(StoreError, match="not netcore's"):
+        Store(tmp_path / "other.db", now=clock)
+
+
+def test_a_store_held_by_another_process_is_busy(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netcore.store.place.BUSY_SECONDS", 0.05)
+    store = Store(tmp_path / "n.db", now=clock)
+    with sqlite3.connect(tmp_path / "n.db") as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="in use by another"), store.write():
+            pass
+
+
+def test_a_place_without_permission_is_one_sentence(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreNotWritable):
+        Store(tmp_path / "file" / "n.db", now=clock)
