@@ -1,0 +1,85 @@
+"""Which of our messages a mail answers: by ids first, by address second."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from netcore.model.base import Value
+from netcore.model.message import IncomingMail, Message
+
+SUBJECT_WINDOW = timedelta(days=180)
+"""How long after a message a mail with its subject, from its recipient, still counts as the answer to it."""
+
+ADDRESS_WINDOW = timedelta(days=60)
+"""The same for a mail with another subject."""
+
+CLOCK_SKEW = timedelta(hours=26)
+"""How much earlier than our message an answer may claim to be: wrong clocks, and dates without a time zone."""
+
+_REPLY_PREFIX = re.compile(
+    r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|vl|vb|rif|r|i|res|enc|odp|pd|ynt|atb|tr|rv|betr|dell|fs|bls|回复|答复|转发|返信)"
+    r"(?:\s*\[\d+\]|\^\d+|\(\d+\))?\s*[:：]\s*)+",  # noqa: RUF001 -- the full-width colon is what East Asian clients write
+    re.IGNORECASE,
+)
+
+
+class Match(Value, frozen=True, kw_only=True):
+    """The message that a mail answers, and by what we know."""
+
+    message: Message
+    how: str
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without reply and forward prefixes of many languages, blanks joined, case-folded."""
+    return " ".join(_REPLY_PREFIX.sub("", subject, count=1).split()).casefold()
+
+
+def match(mail: IncomingMail, sent: Sequence[Message], *, threads: Sequence[tuple[str, Message]] = ()) -> Match | None:
+    """Find the message among ``sent`` that ``mail`` answers, or None.
+
+    ``threads`` pairs providers' conversation names with our messages.  Ids decide before everything else: In-Reply-To,
+    then References from the newest, then the provider's thread, then an id of ours quoted in the text (a bounce returns
+    the headers of what it could not deliver).  Then the sender's address with the subject, then the address alone,
+    each within a span of time; among several messages the latest wins.
+    """
+    by_id = {_bare_id(message.message_id): message for message in sent if message.message_id}
+    if found := by_id.get(_bare_id(mail.in_reply_to)):
+        return Match(message=found, how="In-Reply-To")
+    for reference in reversed(mail.references):
+        if found := by_id.get(_bare_id(reference)):
+            return Match(message=found, how="References")
+    for thread, message in threads:
+        if thread and thread == mail.thread:
+            return Match(message=message, how="conversation")
+    for identifier, message in by_id.items():
+        if identifier in mail.text:
+            return Match(message=message, how="returned headers")
+    return _by_address(mail, sent)
+
+
+def _bare_id(message_id: str) -> str:
+    return message_id.strip().strip("<>").strip()
+
+
+def _by_address(mail: IncomingMail, sent: Sequence[Message]) -> Match | None:
+    sender = mail.from_address.strip().casefold()
+    earlier = sorted(
+        (
+            m
+            for m in sent
+            if m.sent_at and m.to_address.casefold() == sender and mail.received_at > m.sent_at - CLOCK_SKEW
+        ),
+        key=lambda message: (message.sent_at, message.id),
+        reverse=True,
+    )
+    subject = bare_subject(mail.subject)
+    for message in earlier:
+        assert message.sent_at is not None
+        if subject and subject == bare_subject(message.subject) and mail.received_at < message.sent_at + SUBJECT_WINDOW:
+            return Match(message=message, how="address and subject")
+    for message in earlier[:1]:
+        assert message.sent_at is not None
+        if mail.received_at < message.sent_at + ADDRESS_WINDOW:
+            return Match(message=message, how="address")
+    return None
