@@ -118,7 +118,7 @@ def test_what_a_human_answered_is_a_reply(changes: dict[str, Any]) -> None:
         "Please do not contact me again.",
         "Stop emailing me!",
         "please remove me from your list",
-        "I don’t want any more emails.",  # noqa: RUF001
+        "I don’t want any more emails.",
         "Take my name off your list, thanks",
         "unsubscribe",
         "Please don't write to me any more. Maya\n\n> How are you?",

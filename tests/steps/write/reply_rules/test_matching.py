@@ -83,6 +83,6 @@ def test_a_strangers_mail_answers_nothing() -> None:
     assert how(mail(from_address="stranger@example.org"), [message()]) is None
 
 
-@given(st.text(), st.sampled_from(["Re: ", "AW: ", "Fwd: re: ", "SV: ", "RE[2]: ", "R: ", "回复："]))  # noqa: RUF001
+@given(st.text(), st.sampled_from(["Re: ", "AW: ", "Fwd: re: ", "SV: ", "RE[2]: ", "R: ", "回复："]))
 def test_a_reply_prefix_never_changes_the_bare_subject(subject: str, prefix: str) -> None:
     assert bare_subject(prefix + bare_subject(subject)) == bare_subject(bare_subject(subject))

@@ -11,7 +11,7 @@ _SUBJECTS = re.compile(
     r"undeliver|non[- ]?deliver|delivery (?:status notification|failure|has failed|problem|error|report|notification)"
     r"|failed (?:delivery|mail)|fail(?:ure|ed) notice|failure notice|returned (?:mail|to sender)|error during delivery"
     r"|mail (?:delivery )?(?:failed|failure|error|system error)|(?:message|mail) (?:was )?not delivered"
-    r"|(?:could not|couldn['’]t|cannot|can['’]t) be delivered"  # noqa: RUF001
+    r"|(?:could not|couldn['’]t|cannot|can['’]t) be delivered"
     r"|rejected mail|processing error|delivery failed"
     r"|unzustellbar|nicht zugestellt|non remis|échec de (?:la )?remise|no se (?:puede|pudo) entregar|mancato recapito"
     r"|niet bezorgd|nie można dostarczyć|nedoručiteln|kunde inte levereras|falha na entrega|не доставлено|退信",
@@ -23,12 +23,12 @@ _ACTION = re.compile(r"^action:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
 _TEXTS = re.compile(
     r"qmail-send program|created automatically by mail delivery software"
     r"|delivery (?:to the following|has failed|failed)"
-    r"|(?:could not|couldn['’]t|cannot|can['’]t|was not|not) (?:be )?deliver(?:ed)?"  # noqa: RUF001
+    r"|(?:could not|couldn['’]t|cannot|can['’]t|was not|not) (?:be )?deliver(?:ed)?"
     r"|unable to deliver|undeliver"
     r"|user (?:is )?unknown|unknown user|no such (?:user|mailbox|address)|mailbox (?:unavailable|not found|full)"
     r"|(?:address|recipient(?:'s)?)(?: address)? (?:not found|rejected|unknown)|failed recipient|does not exist"
     r"|permanent (?:fatal )?error|returned to sender|has been returned|automatically rejected|quota|exceeded"
-    r"|n['’]a pas pu [eê]tre d[eé]livr|5\d\d[ -]5\.\d\.\d",  # noqa: RUF001
+    r"|n['’]a pas pu [eê]tre d[eé]livr|5\d\d[ -]5\.\d\.\d",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ CLOCK_SKEW = timedelta(hours=26)
 
 _REPLY_PREFIX = re.compile(
     r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|vl|vb|rif|r|i|res|enc|odp|pd|ynt|atb|tr|rv|betr|dell|fs|bls|回复|答复|转发|返信)"
-    r"(?:\s*\[\d+\]|\^\d+|\(\d+\))?\s*[:：]\s*)+",  # noqa: RUF001 -- the full-width colon is what East Asian clients write
+    r"(?:\s*\[\d+\]|\^\d+|\(\d+\))?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 

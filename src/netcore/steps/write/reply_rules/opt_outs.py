@@ -6,7 +6,7 @@ from netcore.model.message import IncomingMail
 from netcore.steps.write.reply_rules.fresh_text import fresh_text
 
 _WORDS = re.compile(
-    r"\b(?:please |kindly )?(?:do not|don['’]t|stop|no longer|never)"  # noqa: RUF001
+    r"\b(?:please |kindly )?(?:do not|don['’]t|stop|no longer|never)"
     r" (?:(?:ever )?(?:contact|e-?mail|write|message|text|bother)(?:ing)?)"
     r"(?: to)? (?:me|us)\b(?! off\b)"
     r"|\bstop (?:e-?mailing|writing|contacting|messaging)\b|\bunsubscribe\b|\bopt(?:ing)?[- ]out\b"
@@ -17,7 +17,7 @@ _WORDS = re.compile(
     r"|\bno (?:further|more) (?:e-?mails?|messages?|contact),? please\b|\blose my (?:number|address|e-?mail)\b"
     r"|\bbitte (?:keine|nicht) (?:weiteren? |mehr )?(?:e-?mails?|nachrichten|schreiben|kontaktieren)"
     r"|\bnicht mehr (?:an)?schreiben\b"
-    r"|\bne (?:m['’]écrivez|me contactez) plus\b"  # noqa: RUF001
+    r"|\bne (?:m['’]écrivez|me contactez) plus\b"
     r"|\bno (?:me )?(?:escriba|escribas|contacte|contactes) más\b"
     r"|\bnon (?:mi )?(?:scriva|scrivere|contattare) più\b",
     re.IGNORECASE,
