@@ -1,4 +1,9 @@
-"""All that the author of a netcore plugin imports."""
+"""All that the author of a netcore plugin imports.
+
+`hookimpl` is imported on first use (PEP 562), so that values and base classes come without pluggy.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from netcore.plugins.calendars import Appointment, Busy, Calendar, EventState
 from netcore.plugins.context import Context, Progress, Secrets
@@ -15,7 +20,6 @@ from netcore.plugins.descriptors import (
     ReplyRuleDescriptor,
 )
 from netcore.plugins.events import Event
-from netcore.plugins.hookspecs import hookimpl
 from netcore.plugins.inboxes import Inbox
 from netcore.plugins.judges import Draft, Evidence, Matcher, MessageCheck, ReplyRule
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Uncertain, Whereabouts
@@ -31,6 +35,9 @@ from netcore.plugins.sources import (
     Removed,
     Unreadable,
 )
+
+if TYPE_CHECKING:
+    from netcore.plugins.hookspecs import hookimpl
 
 __all__ = [
     "Appointment",
@@ -77,3 +84,11 @@ __all__ = [
     "Whereabouts",
     "hookimpl",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "hookimpl":
+        raise AttributeError(f"module 'netcore.plugins' has no attribute {name!r}")
+    from netcore.plugins.hookspecs import hookimpl
+
+    return hookimpl

@@ -7,6 +7,8 @@ from logging import Logger
 from pathlib import Path
 from typing import Protocol
 
+from netcore.plugins.settings import SettingValue
+
 
 class Secrets(Protocol):
     """The account's secrets: kept in the keyring, or in a file that only the user can read."""
@@ -38,14 +40,28 @@ class Context:
 
     account: str
     """The account's id ("google:ada@example.org"), or the component's name when it needs no account."""
-    settings: Mapping[str, str | int | bool | None]
-    """Every declared setting, with its type; defaults filled in; secrets are not here."""
+    settings: Mapping[str, SettingValue]
+    """Every declared setting, with its type; defaults filled in; secrets are not here.  `text`, `integer` and `flag`
+    read one without a question about its type."""
     secrets: Secrets
     state: MutableMapping[str, str]
     """Small text values that outlive the process, one set per account."""
     cache_dir: Path
-    """A folder for what can be thrown away."""
+    """A folder for what can be thrown away; make it when you need it."""
     log: Logger
     now: Callable[[], datetime]
     """The time, timezone-aware; never call the clock yourself."""
     progress: Progress = no_progress
+
+    def text(self, setting: str) -> str:
+        """The setting as text ("" when nobody gave a value): for the types text, path, url and choice."""
+        value = self.settings[setting]
+        return "" if value is None else str(value)
+
+    def integer(self, setting: str) -> int:
+        """The setting as a whole number, 0 when nobody gave a value."""
+        return int(self.settings[setting] or 0)
+
+    def flag(self, setting: str) -> bool:
+        """The setting as yes or no; no when nobody gave a value."""
+        return bool(self.settings[setting])
