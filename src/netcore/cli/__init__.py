@@ -1,0 +1,18 @@
+"""The `netcore` command: a skin over the library.
+
+Nothing is imported before it is needed: `netcore --help` reads a table of names and one-line explanations.
+"""
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with ``arguments`` (default: those of the process); returns the exit code.
+
+    0 done · 1 done in part (what failed is listed) · 2 wrong usage · 3 not possible now (the message says what to
+    do) · 4 a plugin failed · 130 interrupted.
+    """
+    from netcore.cli.running import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)

@@ -1,0 +1,123 @@
+"""One run of the command, from the arguments to the exit code: every failure ends in a sentence."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from netcore.cli.session import Session
+from netcore.errors import Ambiguous, NetcoreError, PluginError
+
+INTERRUPTED = 130
+NOT_NOW = 3
+USAGE = 2
+
+
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run `netcore` with these arguments and return the exit code; errors are told on stderr."""
+    from netcore.cli.root import netcore
+
+    session = session or Session()
+    instruction = session.environment.get("_NETCORE_COMPLETE")
+    try:
+        if instruction:
+            from click.shell_completion import shell_complete
+
+            return shell_complete(netcore, {"obj": session}, "netcore", "_NETCORE_COMPLETE", instruction)
+        with netcore.make_context("netcore", [*arguments], obj=session) as context:
+            code = netcore.invoke(context)
+        sys.stdout.flush()
+    except BaseException as error:
+        return _told(error, session)
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: BaseException, session: Session) -> int:
+    """Say what happened, and return the exit code for it."""
+    if isinstance(error, click.exceptions.Exit):
+        return _flushed(error.exit_code)
+    if isinstance(error, BrokenPipeError):
+        return _reader_gone()
+    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
+        _say("\nInterrupted. What was finished before is kept.")
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        return _of_click(error)
+    if not isinstance(error, Exception):
+        raise error
+    if session.raises and (isinstance(error, PluginError) or not isinstance(error, NetcoreError)):
+        raise error
+    if isinstance(error, NetcoreError):
+        _say(str(error))
+        if isinstance(error, Ambiguous):
+            _candidates(error)
+        return error.exit_code
+    return _unexpected(error, session)
+
+
+def _say(text: str) -> None:
+    from netcore.cli.output import clean
+
+    click.secho(clean(text), err=True, fg="red", color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _candidates(error: Ambiguous) -> None:
+    width = max((len(id_) for id_, _ in error.candidates), default=0)
+    for id_, label in error.candidates:
+        click.echo(f"  {id_:<{width}}  {label}", err=True)
+
+
+def _of_click(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message())
+        return _flushed(0)
+    context = getattr(error, "ctx", None)
+    hint = f" `{context.command_path} --help` says how." if context is not None else ""
+    _say(error.format_message().rstrip() + (hint if "--help" not in error.format_message() else ""))
+    return USAGE
+
+
+def _unexpected(error: Exception, session: Session) -> int:
+    """A fault of the program: the details go to a file, the user gets one sentence."""
+    what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    if isinstance(error, OSError) and error.strerror:
+        _say(f"The system refused: {error.strerror}{f' ({error.filename})' if error.filename else ''}.")
+        return NOT_NOW
+    details = _written(error, session)
+    kept = f"The details are in {details}; please send" if details else "Please send"
+    _say(f"netcore failed in a way that nobody foresaw ({what}). {kept} them to its makers. Your people are safe.")
+    return NOT_NOW
+
+
+def _written(error: Exception, session: Session) -> Path | None:
+    """Where the details are now: in the home folder, else among temporary files; None when neither takes them."""
+    import tempfile
+    import traceback
+
+    report = f"{session.now():%Y-%m-%d %H:%M:%S %Z}\n{''.join(traceback.format_exception(error))}\n"
+    for folder in (session.home, Path(tempfile.gettempdir())):
+        file = folder / "netcore-errors.log"
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as log:
+                log.write(report)
+        except OSError:
+            continue
+        return file
+    return None
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_gone()
+    return code
+
+
+def _reader_gone() -> int:
+    """Whoever read our output has had enough (`| head`): no failure, and no complaint while Python shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
