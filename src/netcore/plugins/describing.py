@@ -21,15 +21,15 @@ _FACTORY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 def checked(kind: Kind[D_co], plugin: str, offered: object) -> tuple[D_co, ...]:
     """The descriptors in what the plugin's hook returned; raises `BrokenPromise` saying which promise is broken."""
     if not isinstance(offered, Sequence) or isinstance(offered, (str, bytes)):
-        raise BrokenPromise(f"{kind.hook} must return a list of {kind.descriptor.__name__}, not {_what(offered)}")
+        raise BrokenPromise(f"returned {_what(offered)} instead of a list of {kind.descriptor.__name__}")
     for item in offered:
         if not isinstance(item, kind.descriptor):
-            raise BrokenPromise(f"{kind.hook} must return only {kind.descriptor.__name__}, not {_what(item)}")
+            raise BrokenPromise(f"returned {_what(item)} among the {kind.descriptor.__name__}s")
         for flaw in flaws(item, plugin):
             raise BrokenPromise(f"{kind.words} {item.name!r}: {flaw}")
     twice = [name for name, count in Counter(item.name for item in offered).items() if count > 1]
     if twice:
-        raise BrokenPromise(f"{kind.hook} offers {twice[0]!r} twice")
+        raise BrokenPromise(f"offers {twice[0]!r} twice")
     return tuple(offered)
 
 

@@ -1,6 +1,7 @@
 """Bringing a plugin's code in: its manifest into pluggy, a component out of its factory."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import reduce
 from importlib import import_module
 
@@ -22,15 +23,19 @@ class Manifest:
     """
 
     def __init__(self, name: str, manifest: object) -> None:
-        """Take the manifest's hooks in; raises `BrokenPromise` or pluggy's own error when they are not as specified."""
+        """Take the hooks in; raises `BrokenPromise`, or pluggy's own error, when they are not as specified."""
         self._name = name
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         if self._manager.register(manifest, name) is None:
             raise BrokenPromise("the manifest is None: the entry point must name a module or an object with hooks")
-        self._manager.check_pending()
+        for hook, caller in vars(self._manager.hook).items():
+            if not caller.has_spec() and not all(impl.optionalhook for impl in caller.get_hookimpls()):
+                close = get_close_matches(hook, vars(hookspecs), n=1)
+                hint = f"; did you mean {close[0]}?" if close else ""
+                raise BrokenPromise(f"netcore has no hook {hook}{hint} (mark one of a newer netcore optionalhook=True)")
         for attribute in dir(manifest):
-            if attribute.startswith(_PREFIX) and not self.implements(attribute) and hasattr(hookspecs, attribute):
+            if attribute.startswith(_PREFIX) and hasattr(hookspecs, attribute) and not self.implements(attribute):
                 raise BrokenPromise(f"{attribute} is not marked with @hookimpl, so it would never be called")
 
     def implements(self, hook: str) -> bool:

@@ -15,7 +15,7 @@ _NOT_THE_PLUGIN = (("netcore", "plugins"), ("pluggy",), ("importlib",), ("metada
 
 
 class BrokenPromise(Exception):
-    """A plugin does not keep its contract; the message says which promise, to follow "the plugin …:"."""
+    """A plugin does not keep its contract; the message says which promise, for the end of a sentence."""
 
 
 class PluginProblem(Value, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class PluginProblem(Value, frozen=True, kw_only=True):
     error: str
     """What was raised, or which promise is broken: one line."""
     place: str = ""
-    """Where in the plugin's code: "manifest.py, line 12"; empty when no code of it was running."""
+    """Where in the plugin's code: "netcore_x/__init__.py, line 12"; empty when no code of it was running."""
 
     def __str__(self) -> str:
         """Which plugin, what it failed at, why, and where."""
@@ -63,5 +63,5 @@ def place_of(error: BaseException) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         folders = Path(frame.filename).parent.parts
         if not frame.filename.startswith("<") and not any(folders[-len(end) :] == end for end in _NOT_THE_PLUGIN):
-            return f"{Path(frame.filename).name}, line {frame.lineno}"
+            return f"{'/'.join(Path(frame.filename).parts[-2:])}, line {frame.lineno}"
     return ""
