@@ -1,7 +1,7 @@
 """One text to one person, and what may happen to it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netcore.model.base import Value
 
@@ -10,6 +10,13 @@ Channel = Literal["email", "letter", "direct", "public"]
 MessageState = Literal[
     "draft", "approved", "queued", "sending", "sent", "refused", "deferred", "uncertain", "discarded"
 ]
+
+
+class Sender(NamedTuple):
+    """Who the letters come from: the user."""
+
+    name: str = ""
+    address: str = ""
 
 
 class Attachment(Value, frozen=True, kw_only=True):
@@ -23,12 +30,13 @@ class Attachment(Value, frozen=True, kw_only=True):
 class Message(Value, frozen=True, kw_only=True):
     """One text to one person, as the store holds it.
 
-    ``text_digest`` identifies recipient, subject and body; ``approved_digest`` is the digest its author approved.
-    The message may leave only while both are equal.
+    ``text_digest`` identifies recipient, subject, body and attachments; ``approved_digest`` is the digest its author
+    approved.  The message may leave only while both are equal.
     """
 
     id: str
     person: str
+    """The id of the human, as people are joined at present."""
     purpose: Purpose
     channel: Channel
     state: MessageState
@@ -41,6 +49,8 @@ class Message(Value, frozen=True, kw_only=True):
     """The version of the clarity that this text carries; 0 for a message that needs none (thanks)."""
     in_reply_to: str = ""
     """The Message-ID that this text answers, when it does."""
+    attachments: tuple[str, ...] = ()
+    """The names of the files that go with it."""
     text_digest: str = ""
     approved_digest: str = ""
     outbox: str = ""
@@ -52,8 +62,12 @@ class Message(Value, frozen=True, kw_only=True):
     sent_at: datetime | None = None
     message_id: str = ""
     """The RFC 5322 Message-ID under which it left."""
+    thread: str = ""
+    """The provider's name for the conversation."""
+    detail: str = ""
+    """Where the letter is, as the outbox said when it left."""
     reason: str = ""
-    """Why it is refused, deferred or uncertain: a sentence for the user."""
+    """Why it is refused, deferred, uncertain or held back: a sentence for the user."""
 
 
 class Outgoing(Value, frozen=True, kw_only=True):

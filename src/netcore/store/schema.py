@@ -270,6 +270,7 @@ messages = Table(
     Column("channel", String(8), nullable=False),
     Column("state", String(10), nullable=False),
     Column("to_address", Text, nullable=False),
+    Column("to_key", Text, nullable=False, comment="The mailbox behind the address, however it is spelled."),
     Column("to_name", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -292,9 +293,21 @@ messages = Table(
     Column("thread", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
-    Index("ix_messages_state_not_before", "state", "not_before"),
+    Index("ix_messages_state_created_at_id", "state", "created_at", "id"),
     Index("ix_messages_message_id", "message_id"),
     Index("ix_messages_campaign_person", "campaign", "person"),
+    Index("ix_messages_campaign_to_key", "campaign", "to_key"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("message", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("media_type", String, nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the data."),
+    Column("data", LargeBinary, nullable=False),
+    comment="Files that go with a message.",
 )
 
 waivers = Table(
