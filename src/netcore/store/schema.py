@@ -200,22 +200,27 @@ circle_names = Table(
 
 # -- choose ----------------------------------------------------------------------------------------------------------
 
+# Without foreign keys: an elimination outlives the anchor, so that an import that was undone and is repeated finds it.
 standings = Table(
     "standings",
     metadata,
-    Column("person", ForeignKey("persons.id"), primary_key=True),
-    Column("standing", String(10), nullable=False),
+    Column("person", String(16), primary_key=True),
+    Column("standing", String(10), primary_key=True),
     Column("reason", Text, nullable=False, server_default="", comment="Never leaves the store."),
     Column("decided_at", UtcDateTime, nullable=False),
+    Column("operation", Serial, index=True, comment="The operation that made it follow; null: the user said it."),
     CheckConstraint("standing IN ('kept', 'eliminated')", name="standing"),
+    Index("ix_standings_standing", "standing"),
+    comment="Per anchor. One eliminated anchor eliminates the whole person, whatever else is said about the others.",
 )
 
 eliminated_identifiers = Table(
     "eliminated_identifiers",
     metadata,
-    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("person", String(16), primary_key=True),
     Column("kind", String(8), primary_key=True),
-    Column("value", Text, primary_key=True),
+    Column("value", Text, primary_key=True, comment="As `netcore.model.address_key` makes it."),
+    Column("operation", Serial, index=True, comment="As in standings."),
     Index("ix_eliminated_identifiers_kind_value", "kind", "value"),
     comment="Every address and phone that an eliminated person has or ever had.",
 )
@@ -223,9 +228,21 @@ eliminated_identifiers = Table(
 erased = Table(
     "erased",
     metadata,
-    Column("digest", LargeBinary(32), primary_key=True, comment="HMAC-SHA-256 of kind and identifier."),
+    Column("digest", LargeBinary(32), primary_key=True, comment="HMAC-SHA-256 of kind and key."),
     Column("erased_at", UtcDateTime, nullable=False),
     comment="All that is left of an erased person: enough to recognise, not enough to read.",
+)
+
+recognitions = Table(
+    "recognitions",
+    metadata,
+    Column("anchor", String(16), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True, comment="Of what it has in common with them."),
+    Column("state", String(5), nullable=False),
+    Column("operation", Serial, index=True, comment="As in standings."),
+    CheckConstraint("state IN ('held', 'other', 'kept')", name="state"),
+    comment="Anchors that share something with an erased person, or with what an eliminated person once had. held: may "
+    "be them; other: known to be somebody else; kept: the user wants to write to them all the same.",
 )
 
 # -- clarify, write --------------------------------------------------------------------------------------------------
@@ -239,6 +256,7 @@ clarities = Table(
     Column("ask", Text, nullable=False),
     Column("keywords", Json(tuple[str, ...]), nullable=False),
     Column("written_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime, nullable=False, comment="When the user last said that it still holds."),
 )
 
 campaigns = Table(
