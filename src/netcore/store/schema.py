@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -62,6 +63,8 @@ operations = Table(
     Column("id", Serial, primary_key=True),
     Column("kind", String, nullable=False, comment="import, merge, split, verdict, edit"),
     Column("summary", Text, nullable=False),
+    Column("account", String, nullable=False, server_default="", comment="Of an import: the account."),
+    Column("sealed", Text, nullable=False, server_default="", comment="Why it cannot be undone; empty: it can."),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     comment="What undo takes back, as one.",
@@ -74,8 +77,8 @@ before_images = Table(
     Column("operation", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("table_name", String, nullable=False),
     Column("key", Text, nullable=False, comment="The row's primary key, as a JSON array."),
-    Column("row", Text, comment="The row before the operation, as JSON; null when the operation made it."),
-    comment="What undo puts back.",
+    Column("row", Text, comment="What the change took away: the columns as they were, as JSON; null: the row is new."),
+    comment="What undo puts back, the newest first. What hangs on an anchor that the operation made needs no image.",
 )
 
 accounts = Table(
@@ -88,6 +91,7 @@ accounts = Table(
     Column("settings", Json(dict[str, str | int | bool | None]), nullable=False),
     Column("cursor", Text),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime, comment="The user no longer wants it; its records stay."),
 )
 
 account_state = Table(
@@ -103,11 +107,13 @@ persons = Table(
     "persons",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("current", String(16), nullable=False, index=True),
+    Column("current", String(16), nullable=False, index=True, comment="Empty for a group card, which is nobody."),
     Column("name", Text, nullable=False, server_default="", comment="Cached: the merged card's name."),
     Column("sort_name", Text, nullable=False, server_default="", comment="Cached: folded, for searching and sorting."),
     Column("created_at", UtcDateTime, nullable=False),
-    comment="Anchors. A person is all anchors with one `current`; its id is that anchor's.",
+    Column("operation", Serial, nullable=False, server_default="0", index=True, comment="That made it; also its age."),
+    sqlite_with_rowid=False,
+    comment="Anchors. A person is all anchors with one `current`; its id is that anchor's, the oldest.",
 )
 
 records = Table(
@@ -122,17 +128,26 @@ records = Table(
     Column("contact", Json(Contact), nullable=False),
     Column("notes", Json(tuple[str, ...]), nullable=False),
     Column("gone_at", UtcDateTime),
-    Column("seen_in", Serial, nullable=False, comment="The last import that saw it."),
     UniqueConstraint("account", "source_id"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("anchor", String(16), primary_key=True),
+    sqlite_with_rowid=False,
+    comment="Which records a listing has shown so far; empty unless one is under way or was interrupted.",
 )
 
 identifiers = Table(
     "identifiers",
     metadata,
     Column("anchor", ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", String(8), primary_key=True, comment="email, phone, uid, name"),
-    Column("value", Text, primary_key=True, comment="Canonical: case-folded address, E.164, folded name."),
+    Column("kind", String(8), primary_key=True, comment="email, phone, uid, name, category"),
+    Column("value", Text, primary_key=True, comment="Canonical: case-folded address, E.164, folded words."),
     Index("ix_identifiers_kind_value", "kind", "value"),
+    sqlite_with_rowid=False,
     comment="By what a record can be found and matched.",
 )
 
@@ -143,12 +158,17 @@ verdicts = Table(
     Column("right", ForeignKey("persons.id"), primary_key=True),
     Column("verdict", String(9), nullable=False),
     Column("by_user", Boolean, nullable=False),
+    Column("judged", String(4), nullable=False, server_default="", comment="What the machine itself says: same, ask."),
+    Column("weight", Float, nullable=False, server_default="0", comment="Of the machine's evidence, in bits."),
     Column("reasons", Json(tuple[str, ...]), nullable=False),
     Column("decided_at", UtcDateTime, nullable=False),
     CheckConstraint("verdict IN ('same', 'different', 'ask')", name="verdict"),
     CheckConstraint('"left" < "right"', name="ordered"),
     Index("ix_verdicts_right", "right"),
-    comment="What is known about two anchors being one human. The user's outlive every import.",
+    Index("ix_verdicts_verdict", "verdict"),
+    sqlite_with_rowid=False,
+    comment="What is known about two anchors being one human. The user's outlive every import. `verdict` is what holds "
+    "in the end: a machine's same that a contradiction or the user keeps apart is an ask, or different.",
 )
 
 corrections = Table(
@@ -171,7 +191,7 @@ introductions = Table(
     "introductions",
     metadata,
     Column("person", ForeignKey("persons.id"), primary_key=True),
-    Column("introduced_by", ForeignKey("persons.id"), primary_key=True),
+    Column("introduced_by", ForeignKey("persons.id"), primary_key=True, index=True),
     comment="Ties: who introduced whom.",
 )
 
@@ -188,6 +208,7 @@ circle_members = Table(
     metadata,
     Column("circle", ForeignKey("circles.id", ondelete="CASCADE"), primary_key=True),
     Column("person", ForeignKey("persons.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 
 circle_names = Table(
@@ -274,7 +295,7 @@ campaign_people = Table(
     "campaign_people",
     metadata,
     Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
-    Column("person", ForeignKey("persons.id"), primary_key=True),
+    Column("person", ForeignKey("persons.id"), primary_key=True, index=True),
     comment="The frozen list.",
 )
 
@@ -396,7 +417,7 @@ leads = Table(
     Column("id", String(16), primary_key=True),
     Column("kind", String(8), nullable=False),
     Column("from_person", ForeignKey("persons.id"), nullable=False, index=True),
-    Column("person", ForeignKey("persons.id")),
+    Column("person", ForeignKey("persons.id"), index=True),
     Column("text", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("arrived_at", UtcDateTime),
