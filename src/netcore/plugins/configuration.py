@@ -45,7 +45,7 @@ class Configuration:
     def read(cls, home: Path) -> "Configuration":
         """The configuration in a network's folder; an empty one when there is no file.
 
-        Raises `UnreadableFile` when it cannot be read or is no TOML, and `UsageError` for a key or value that means nothing.
+        Raises `UnreadableFile` when it cannot be read or is no TOML, `UsageError` when something in it means nothing.
         """
         path = home / FILE_NAME
         try:

@@ -1,0 +1,1 @@
+"""Plugins that come with netcore itself: plain plugins, which use nothing that others may not."""
