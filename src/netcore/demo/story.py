@@ -152,8 +152,8 @@ LETTERS = (
 )
 
 NEWS = (
-    "I have happy news: after fourteen years of planning furniture, I am starting a library of things in Bristol, where "
-    "neighbours borrow tools and show each other how to use them."
+    "I have happy news: after fourteen years of planning furniture, I am starting a library of things in Bristol, "
+    "where neighbours borrow tools and show each other how to use them."
 )
 OFFER = "And tell me what I could do for you; I would love to."
 CLOSING = "Thank you, and warm wishes,"

@@ -1,0 +1,86 @@
+"""What a page of the documentation tells its reader to type, in the order of reading.
+
+Four kinds of fenced block mean something here; all others are only text:
+
+``console``
+    Lines that begin with ``$`` are typed into a shell; what stands below is what it answers.  ``...`` stands for
+    anything, within a line or for whole lines.
+``python``
+    A program, or with ``>>>`` a conversation with Python.  All blocks of a page share their names.
+a block with a ``:caption:``
+    A file: the caption is its path, the block is what it holds.
+``<!-- at: 2026-03-05 16:30 -->``
+    It is that time from here on (UTC).
+
+Why our own and not a library: a reader's page is one story told in two languages.  The libraries that we looked at
+test the Python in it, and none types the shell lines in the same folder, under the same clock.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_BLOCK = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})[ ]*(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$"
+    r"|^<!-- at: (?P<time>[^>]+?) -->$",
+    re.MULTILINE | re.DOTALL,
+)
+_CAPTION = re.compile(r"\A(?::[a-z-]+:[^\n]*\n)*?:caption:[ ]*(?P<path>[^\n]+)\n(?::[a-z-]+:[^\n]*\n)*\n?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One thing that the reader does.  ``text`` is the command, the program, the file's content or the time."""
+
+    kind: Literal["command", "python", "file", "time"]
+    text: str
+    line: int
+    expected: str = ""
+    """What a command answers."""
+    path: str = ""
+    """Where a file is."""
+    span: tuple[int, int] = (0, 0)
+    """Where ``expected`` stands in the page."""
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """All that the page tells its reader to do."""
+    text = page.read_text(encoding="utf-8")
+    for match in _BLOCK.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if match["time"]:
+            yield Block(kind="time", text=match["time"], line=line)
+            continue
+        body, info = match["body"], match["info"].strip()
+        if caption := _CAPTION.match(body):
+            yield Block(kind="file", text=body[caption.end() :], path=caption["path"].strip(), line=line)
+        elif info == "console":
+            yield from _commands(body, line + 1, match.start("body"))
+        elif info == "python":
+            yield Block(kind="python", text=body, line=line + 1)
+
+
+def _commands(body: str, line: int, offset: int) -> Iterator[Block]:
+    """The typed lines of a console block, each with the answer below it."""
+    starts = [match.start() for match in re.finditer(r"^\$ ", body, re.MULTILINE)]
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        typed = re.match(r"\$ (?:[^\n]*\\\n)*[^\n]*\n", body[start:end])
+        assert typed is not None
+        after = start + typed.end()
+        yield Block(
+            kind="command",
+            text=typed[0][2:].rstrip("\n"),
+            expected=body[after:end],
+            line=line + body.count("\n", 0, start),
+            span=(offset + after, offset + end),
+        )
+
+
+def answers(expected: str, real: str) -> bool:
+    """Whether the real answer is the one on the page; ``...`` stands for anything, white space at ends for nothing."""
+    pattern = "\n".join(line.rstrip() for line in expected.strip().splitlines())
+    found = "\n".join(line.rstrip() for line in real.strip().splitlines())
+    parts = [re.escape(part) for part in pattern.split("...")]
+    return re.fullmatch("(?s:.*?)".join(parts), found) is not None

@@ -1,0 +1,58 @@
+"""Whoever follows a page of the documentation to the letter sees what the page says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.page import Block, answers, blocks
+from tests.docs.sandbox import Desk
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    page
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
+    if "generated" not in page.parts and "_build" not in page.parts and any(blocks(page))
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_the_page_says_is_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path)
+    monkeypatch.chdir(desk.folder)
+    steps = list(blocks(page))
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        follow(desk, page, step, following)
+
+
+def follow(desk: Desk, page: Path, step: Block, following: Block | None) -> None:
+    """Do what one block says."""
+    answer = desk.do(step, page)
+    if step.kind == "command":
+        told = f"{page.relative_to(ROOT)}, line {step.line}: $ {step.text}\n{answer}"
+        assert answers(step.expected, answer), f"{told}\n--- but the page says:\n{step.expected}"
+        # A command may fail only where the page shows that it does.
+        asked = following is not None and following.text == "echo $?"
+        assert desk.status == 0 or asked, f"{told}\nended with {desk.status}"
+
+
+def test_three_dots_stand_for_anything_and_nothing_else_does() -> None:
+    assert answers("one ... three\n", "one two three")
+    assert answers("first\n...\nlast", "first\nand\nmore\nlast\n")
+    assert not answers("one ... three", "one two four")
+    assert not answers("3 people", "33 people")
+
+
+def test_a_page_is_read_as_its_reader_would(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!-- at: 2026-03-05 16:30 -->\n```console\n$ one \\\n  more\nanswer\n$ two\n```\n"
+        "```{code-block} toml\n:caption: a/b.toml\n\nx = 1\n```\n```python\nprint()\n```\n```text\n$ never\n```\n",
+        encoding="utf-8",
+    )
+    assert [(block.kind, block.text, block.expected, block.path) for block in blocks(page)] == [
+        ("time", "2026-03-05 16:30", "", ""),
+        ("command", "one \\\n  more", "answer\n", ""),
+        ("command", "two", "", ""),
+        ("file", "x = 1\n", "", "a/b.toml"),
+        ("python", "print()\n", "", ""),
+    ]
