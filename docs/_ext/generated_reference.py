@@ -5,6 +5,7 @@ from pathlib import Path
 from command_pages import commands_page
 from error_pages import errors_page
 from library_pages import library_pages
+from move_pages import moves_page
 from value_pages import values_page
 
 _NOTE = "<!-- Written from the code at every build: change the code, not this page. -->\n\n"
@@ -16,6 +17,7 @@ def generate(folder: Path) -> None:
         "commands.md": commands_page(),
         "errors.md": errors_page(),
         "values.md": values_page(),
+        "moves.md": moves_page(),
         **library_pages(),
     }
     folder.mkdir(parents=True, exist_ok=True)
