@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from netcore.errors import StoreError, UsageError
+from netcore.errors import UsageError
 from netcore.store.faults import translated
 from netcore.store.place import Place
 
@@ -37,16 +37,7 @@ def copy_file(source: Path, target: Path) -> None:
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
             with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(part)) as new:
                 old.backup(new)
+                new.execute("PRAGMA journal_mode = DELETE")  # one file, which a read-only disk can give back
             part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def put_back(backup: Path, target: Path) -> None:
-    """Make ``target`` what ``backup`` holds; raises `StoreError` when that is no netcore network."""
-    with translated(str(backup)), contextlib.closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as store:
-        known = store.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
-        if not known:
-            raise StoreError(f"{backup} is no backup of a netcore network; nothing was changed.")
-        with translated(str(target)), contextlib.closing(sqlite3.connect(target)) as current:
-            store.backup(current)

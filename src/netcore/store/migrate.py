@@ -35,7 +35,7 @@ def bring_up_to_date(engine: Engine, place: Place, now: Callable[[], datetime]) 
         if revision is None and inspect(connection).get_table_names():
             raise StoreError(f"{place} holds tables that are not netcore's. Choose another place.")
         if revision is not None:
-            if revision not in _known_revisions():
+            if revision not in known_revisions():
                 raise StoreTooNew(
                     f"{place} was written by a newer netcore (schema {revision}, this one knows {HEAD}). "
                     "Update netcore; nothing was changed."
@@ -52,7 +52,8 @@ def current_revision(connection: Connection) -> str | None:
     return revision
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """The revisions that this netcore can read."""
     return {file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
