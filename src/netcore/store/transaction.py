@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from netcore.store.leads import LeadRows
     from netcore.store.messages import MessageRows
     from netcore.store.operations import OperationRows
+    from netcore.store.outbox import OutboxRows
     from netcore.store.people import PeopleRows
     from netcore.store.records import RecordRows
     from netcore.store.replies import ReplyRows
@@ -127,6 +128,13 @@ class Transaction:
         from netcore.store.messages import MessageRows
 
         return MessageRows(self)
+
+    @cached_property
+    def outbox(self) -> "OutboxRows":
+        """Messages on their way out, and the senders that hold them."""
+        from netcore.store.outbox import OutboxRows
+
+        return OutboxRows(self)
 
     @cached_property
     def replies(self) -> "ReplyRows":

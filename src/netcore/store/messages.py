@@ -1,0 +1,168 @@
+"""Messages, the files that go with them, and what their author decided about findings."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Unpack
+
+from sqlalchemy import Row, Select, delete, func, insert, select
+
+from netcore.model.address_key import mailbox_key
+from netcore.model.message import Attachment, Message, MessageState
+from netcore.store.chunks import chunks
+from netcore.store.moves import Changes, MoveName, label, make_move
+from netcore.store.schema import attachments, messages, persons, waivers
+
+if TYPE_CHECKING:
+    from netcore.store.transaction import Transaction
+
+_KEPT_APART = {"person", "attachments"}
+_OWN = [messages.c[name] for name in Message.__struct_fields__ if name not in _KEPT_APART]
+
+
+class MessageRows:
+    """One row a message.  ``state`` changes through `move` only."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self._tx = tx
+
+    def add(self, message: Message, *, slots: Mapping[str, str] | None = None) -> None:
+        """Keep a new message; it begins as a draft."""
+        values = {column.name: getattr(message, column.name) for column in _OWN}
+        values |= {
+            "person": message.person,
+            "campaign": message.campaign or None,
+            "state": "draft",
+            "slots": dict(slots or {}),
+            "to_key": mailbox_key(message.to_address),
+            "changed_at": self._tx.now,
+        }
+        self._tx.connection.execute(insert(messages).values(values))
+        self._tx.journal.add("message.drafted", f"The letter {label(message)} was drafted.", person=message.person)
+
+    def move(self, message: Message, name: MoveName, *, worker: str = "", **changes: Unpack[Changes]) -> bool:
+        """Make a legal move: see `netcore.store.moves.make_move`."""
+        if "to_address" in changes:
+            changes["to_key"] = mailbox_key(changes["to_address"])
+        return make_move(self._tx, message, name, worker=worker, **changes)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def get(self, message: str) -> Message | None:
+        """The message with this id."""
+        found = self.read(chosen().where(messages.c.id == message))
+        return found[0] if found else None
+
+    def find(
+        self, *, states: Collection[MessageState] = (), campaign: str = "", person: str = ""
+    ) -> tuple[Message, ...]:
+        """The messages that fit, in the order of drafting; ``person`` is the id of a human, as joined at present."""
+        query = chosen().order_by(messages.c.created_at, messages.c.id)
+        if states:
+            query = query.where(messages.c.state.in_(list(states)))
+        if campaign:
+            query = query.where(messages.c.campaign == campaign)
+        if person:
+            query = query.where(persons.c.current == person)
+        return self.read(query)
+
+    def read(self, query: Select[Any]) -> tuple[Message, ...]:
+        """The messages that a query made from `chosen` finds, with the names of their files."""
+        rows = self._tx.connection.execute(query).all()
+        files = self._file_names([row.id for row in rows if row.files])
+        return tuple(_message(row, files.get(row.id, ())) for row in rows)
+
+    def counts(self) -> dict[MessageState, int]:
+        """How many messages there are in each state that occurs."""
+        query = select(messages.c.state, func.count().label("number")).group_by(messages.c.state)
+        return {row.state: row.number for row in self._tx.connection.execute(query)}
+
+    def slots(self, ids: Collection[str]) -> dict[str, dict[str, str]]:
+        """The marked parts of each message, by id."""
+        query = select(messages.c.id, messages.c.slots)
+        return {
+            row.id: row.slots
+            for some in chunks(ids)
+            for row in self._tx.connection.execute(query.where(messages.c.id.in_(some)))
+        }
+
+    def last_sent(self, person: str) -> datetime | None:
+        """When anything last left for this human."""
+        query = select(func.max(messages.c.sent_at)).join(persons, persons.c.id == messages.c.person)
+        return self._tx.connection.execute(query.where(persons.c.current == person)).scalar()
+
+    # -- files -------------------------------------------------------------------------------------------------------
+
+    def attach(self, message: str, file: Attachment) -> None:
+        """Let a file go with the message; one of the same name is replaced."""
+        self.detach(message, file.name)
+        self._tx.connection.execute(
+            insert(attachments).values(
+                message=message,
+                name=file.name,
+                media_type=file.media_type,
+                digest=sha256(file.data).hexdigest(),
+                data=file.data,
+            )
+        )
+
+    def detach(self, message: str, name: str) -> bool:
+        """Take a file away; False when there is none of that name."""
+        statement = delete(attachments).where(attachments.c.message == message, attachments.c.name == name)
+        return self._tx.connection.execute(statement).rowcount == 1
+
+    def attachments(self, message: Message) -> tuple[Attachment, ...]:
+        """The files whole, sorted by name."""
+        if not message.attachments:
+            return ()
+        query = select(attachments).where(attachments.c.message == message.id).order_by(attachments.c.name)
+        return tuple(
+            Attachment(name=row.name, media_type=row.media_type, data=row.data)
+            for row in self._tx.connection.execute(query)
+        )
+
+    def attachment_digests(self, message: str) -> tuple[tuple[str, str, str], ...]:
+        """Name, media type and SHA-256 of each file, sorted by name."""
+        query = select(attachments.c.name, attachments.c.media_type, attachments.c.digest)
+        rows = self._tx.connection.execute(query.where(attachments.c.message == message).order_by(attachments.c.name))
+        return tuple((row.name, row.media_type, row.digest) for row in rows)
+
+    def _file_names(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        names: dict[str, tuple[str, ...]] = {}
+        query = select(attachments.c.message, attachments.c.name).order_by(attachments.c.name)
+        for some in chunks(ids):
+            for row in self._tx.connection.execute(query.where(attachments.c.message.in_(some))):
+                names[row.message] = (*names.get(row.message, ()), row.name)
+        return names
+
+    # -- waivers -----------------------------------------------------------------------------------------------------
+
+    def waive(self, message: str, finding: str, reason: str) -> None:
+        """Remember that the author overrules a finding, and why."""
+        same = (waivers.c.message == message) & (waivers.c.finding == finding)
+        self._tx.connection.execute(delete(waivers).where(same))
+        self._tx.connection.execute(insert(waivers).values(message=message, finding=finding, reason=reason))
+
+    def drop_waivers(self, message: str) -> None:
+        """Forget what was overruled: the text is another one now."""
+        self._tx.connection.execute(delete(waivers).where(waivers.c.message == message))
+
+    def waivers(self, ids: Collection[str]) -> dict[str, dict[str, str]]:
+        """The reasons by finding, by message."""
+        found: dict[str, dict[str, str]] = {}
+        for some in chunks(ids):
+            for row in self._tx.connection.execute(select(waivers).where(waivers.c.message.in_(some))):
+                found.setdefault(row.message, {})[row.finding] = row.reason
+        return found
+
+
+def chosen() -> Select[Any]:
+    """The columns of a message, and of its person as joined at present, to narrow down further."""
+    has_files = select(attachments.c.message).where(attachments.c.message == messages.c.id).exists()
+    return select(*_OWN, persons.c.current, has_files.label("files")).join(persons, persons.c.id == messages.c.person)
+
+
+def _message(row: Row[Any], files: tuple[str, ...]) -> Message:
+    values = {column.name: row._mapping[column.name] for column in _OWN}
+    values["campaign"] = values["campaign"] or ""
+    return Message(**values, person=row.current, attachments=files)

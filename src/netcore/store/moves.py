@@ -1,0 +1,164 @@
+"""The state machine of a message: the legal moves, and the one statement that makes a move.
+
+    draft → approved → queued → sending → sent | refused | deferred | uncertain
+
+A message that is being sent is in one of three phases: *claimed* (a worker holds it, nothing has been asked of the
+outbox), *prepared* (the outbox has it ready, nothing has left), *committing* (it may be leaving at this moment).
+Every move is a compare-and-set: it happens when the message still is where the move starts and, while it is being
+sent, still belongs to the worker that moves it.  So of two processes that try the same move, one succeeds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
+
+from sqlalchemy import or_, tuple_, update
+
+from netcore.model.message import Message, MessageState
+from netcore.store.schema import messages
+
+if TYPE_CHECKING:
+    from netcore.store.transaction import Transaction
+
+Phase = Literal["", "claimed", "prepared", "committing"]
+MoveName = Literal[
+    "approve",
+    "revise",
+    "discard",
+    "queue",
+    "hold back",
+    "come due",
+    "claim",
+    "prepared",
+    "commit",
+    "sent",
+    "refuse",
+    "defer",
+    "give back",
+    "doubt",
+    "park",
+    "resolve as sent",
+    "resolve as not sent",
+]
+
+
+class Place(NamedTuple):
+    """Where a message can be."""
+
+    state: MessageState
+    phase: Phase = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """From any of ``starts`` to ``end`` (None: it stays where it is).  ``event`` and ``words`` go to the journal."""
+
+    starts: frozenset[Place]
+    end: Place | None
+    event: str = ""
+    words: str = ""
+
+
+DRAFT, APPROVED, QUEUED, DEFERRED = Place("draft"), Place("approved"), Place("queued"), Place("deferred")
+CLAIMED, PREPARED, COMMITTING = (
+    Place("sending", "claimed"),
+    Place("sending", "prepared"),
+    Place("sending", "committing"),
+)
+SENT, REFUSED, UNCERTAIN, DISCARDED = Place("sent"), Place("refused"), Place("uncertain"), Place("discarded")
+PLACES = (DRAFT, APPROVED, QUEUED, DEFERRED, CLAIMED, PREPARED, COMMITTING, SENT, REFUSED, UNCERTAIN, DISCARDED)
+
+
+def _move(*starts: Place, end: Place | None, event: str = "", words: str = "") -> Move:
+    return Move(starts=frozenset(starts), end=end, event=event, words=words)
+
+
+MOVES: Mapping[MoveName, Move] = {
+    # by the author
+    "approve": _move(DRAFT, end=APPROVED, event="message.approved", words="was approved"),
+    "revise": _move(
+        DRAFT, APPROVED, QUEUED, DEFERRED, REFUSED, end=DRAFT, event="message.revised", words="is a draft again"
+    ),
+    "discard": _move(
+        DRAFT, APPROVED, QUEUED, DEFERRED, REFUSED, end=DISCARDED, event="message.discarded", words="was thrown away"
+    ),
+    "queue": _move(APPROVED, end=QUEUED, event="message.queued", words="waits to be sent"),
+    "resolve as sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as you found out"),
+    "resolve as not sent": _move(UNCERTAIN, end=QUEUED, event="message.queued", words="never left, as you found out"),
+    # by the engine
+    "come due": _move(DEFERRED, end=QUEUED),
+    "claim": _move(QUEUED, end=CLAIMED),
+    "prepared": _move(CLAIMED, end=PREPARED),
+    "commit": _move(PREPARED, COMMITTING, end=COMMITTING),
+    "sent": _move(PREPARED, COMMITTING, end=SENT, event="message.sent", words="was sent"),
+    "refuse": _move(CLAIMED, COMMITTING, end=REFUSED, event="message.refused", words="was refused"),
+    "defer": _move(CLAIMED, COMMITTING, end=DEFERRED, event="message.deferred", words="was put off"),
+    "doubt": _move(
+        PREPARED, COMMITTING, end=UNCERTAIN, event="message.uncertain", words="may have left; nobody can tell"
+    ),
+    "hold back": _move(QUEUED, PREPARED, COMMITTING, end=QUEUED),
+    "give back": _move(CLAIMED, end=QUEUED),
+    "park": _move(CLAIMED, PREPARED, COMMITTING, end=None),
+}
+"""Committing → queued and committing → committing are for a message of which the outbox said that it was not sent."""
+
+
+class Changes(TypedDict, total=False):
+    """What a move may change besides the place."""
+
+    to_address: str
+    to_key: str
+    to_name: str
+    subject: str
+    body: str
+    slots: dict[str, str]
+    clarity: int
+    text_digest: str
+    approved_digest: str
+    outbox: str
+    handle: str
+    attempts: int
+    lease_until: datetime | None
+    not_before: datetime | None
+    sent_at: datetime | None
+    message_id: str
+    thread: str
+    detail: str
+    reason: str
+
+
+def make_move(
+    tx: "Transaction", message: Message, name: MoveName, *, worker: str = "", **changes: Unpack[Changes]
+) -> bool:
+    """Make the move, journal it, and say whether it happened; False: the message is not where the move starts.
+
+    A claim makes ``worker`` the holder; every other move of a message that is being sent succeeds for its holder only,
+    and lets go of it when it ends or parks the sending.  The reason of the former place is forgotten unless
+    ``changes`` gives a new one; so is the handle when nothing is left at the outbox.
+    """
+    move = MOVES[name]
+    values: dict[str, object] = {"changed_at": tx.now, "reason": "", **changes}
+    if move.end is not None:
+        values |= {"state": move.end.state, "phase": move.end.phase}
+    if move.end is None or move.end.state != "sending":
+        values |= {"worker": "", "lease_until": None}
+    elif name == "claim":
+        values["worker"] = worker
+    if move.end in {DRAFT, QUEUED, DEFERRED}:
+        values["handle"] = ""
+    statement = update(messages).where(
+        messages.c.id == message.id,
+        tuple_(messages.c.state, messages.c.phase).in_(sorted(move.starts)),
+        or_(messages.c.state != "sending", messages.c.worker == worker),
+    )
+    if tx.connection.execute(statement.values(values)).rowcount != 1:
+        return False
+    if move.event:
+        tx.journal.add(move.event, f"The letter {label(message)} {move.words}.", person=message.person)
+    return True
+
+
+def label(message: Message) -> str:
+    """How to speak of a message: “Choir days” to Maya."""
+    return f"“{message.subject}” to {message.to_name or message.to_address}"

@@ -1,0 +1,124 @@
+"""What the senders ask the store: what is next, who holds what, and whom a letter has reached already."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, or_, select, text, tuple_, union_all, update
+
+from netcore.model.address_key import mailbox_key
+from netcore.model.base import Value
+from netcore.model.message import Message
+from netcore.store.messages import chosen
+from netcore.store.moves import Phase, Place
+from netcore.store.schema import messages, persons
+
+if TYPE_CHECKING:
+    from netcore.store.transaction import Transaction
+
+
+class Held(Value, frozen=True, kw_only=True):
+    """A message that is being sent: how far it is, and whose it is.  ``worker`` is empty when nobody holds it."""
+
+    message: Message
+    phase: Phase
+    worker: str
+    lease_until: datetime | None
+
+
+class OutboxRows:
+    """The messages on their way out through any outbox."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self._tx = tx
+
+    def next_queued(self, outbox: str, *, after: tuple[datetime, str] | None = None) -> Message | None:
+        """The first message waiting for the outbox that may leave by now and that no other sender is claiming.
+
+        ``after`` is the ``(created_at, id)`` of the last one looked at, so that one held back is not met twice.
+        """
+        query = (
+            _in_order()
+            .where(
+                messages.c.state == "queued",
+                messages.c.outbox == outbox,
+                or_(messages.c.not_before.is_(None), messages.c.not_before <= self._tx.now),
+            )
+            .limit(1)
+            .with_for_update(skip_locked=True, of=messages)
+        )
+        if after is not None:
+            query = query.where(tuple_(messages.c.created_at, messages.c.id) > after)
+        found = self._tx.messages.read(query)
+        return found[0] if found else None
+
+    def waiting(self, outbox: str) -> int:
+        """How many messages wait for the outbox."""
+        query = select(func.count()).where(messages.c.state == "queued", messages.c.outbox == outbox)
+        return self._tx.connection.execute(query).scalar_one()
+
+    def due(self, outbox: str) -> tuple[Message, ...]:
+        """The outbox's deferred messages whose time has come."""
+        deferred = (messages.c.state == "deferred") & (messages.c.outbox == outbox)
+        return self._tx.messages.read(_in_order().where(deferred, messages.c.not_before <= self._tx.now))
+
+    def unfinished(self, outbox: str) -> tuple[Message, ...]:
+        """The messages that wait for the outbox or are being sent through it."""
+        query = _in_order().where(messages.c.state.in_(("queued", "sending")), messages.c.outbox == outbox)
+        return self._tx.messages.read(query)
+
+    def held(self, outbox: str) -> tuple[Held, ...]:
+        """The messages that are being sent through the outbox."""
+        sending = (messages.c.state == "sending") & (messages.c.outbox == outbox)
+        query = select(messages.c.id, messages.c.phase, messages.c.worker, messages.c.lease_until).where(sending)
+        holds = {row.id: row for row in self._tx.connection.execute(query)}
+        found = self._tx.messages.read(_in_order().where(sending))
+        return tuple(
+            Held(message=message, phase=hold.phase, worker=hold.worker, lease_until=hold.lease_until)
+            for message in found
+            if (hold := holds.get(message.id)) is not None
+        )
+
+    def take_over(self, held: Held, worker: str, lease_until: datetime) -> bool:
+        """Become the holder of a message, in the phase it is in; False when it is not as ``held`` says any more."""
+        statement = update(messages).where(
+            messages.c.id == held.message.id,
+            messages.c.state == "sending",
+            messages.c.phase == held.phase,
+            messages.c.worker == held.worker,
+            messages.c.lease_until.is_not_distinct_from(held.lease_until),
+        )
+        return self._tx.connection.execute(statement.values(worker=worker, lease_until=lease_until)).rowcount == 1
+
+    def lock_recipient(self, message: Message) -> None:
+        """Let no other sender ask about the same human or mailbox until the end of the transaction.
+
+        SQLite admits one writer at a time anyway.
+        """
+        if self._tx.on_postgresql:
+            for key in sorted((f"person {message.person}", f"mailbox {mailbox_key(message.to_address)}")):
+                self._tx.connection.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || :key, 0))"), {"key": key}
+                )
+
+    def rival(self, message: Message, places: Collection[Place]) -> Message | None:
+        """Another message of the same campaign, in one of the places, to the same human or the same mailbox."""
+        if not message.campaign:
+            return None
+        anchors = select(persons.c.id).where(persons.c.current == message.person)
+        others = select(messages.c.id).where(
+            messages.c.campaign == message.campaign,
+            messages.c.id != message.id,
+            tuple_(messages.c.state, messages.c.phase).in_(sorted(places)),
+        )
+        rival = self._tx.connection.execute(
+            union_all(
+                others.where(messages.c.to_key == mailbox_key(message.to_address)),
+                others.where(messages.c.person.in_(anchors)),
+            ).limit(1)
+        ).scalar()
+        return None if rival is None else self._tx.messages.get(rival)
+
+
+def _in_order() -> Select[Any]:
+    return chosen().order_by(messages.c.created_at, messages.c.id)

@@ -1,0 +1,71 @@
+"""Replies: what came back, and whether the user has looked at it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, insert, select, update
+
+from netcore.model.message import Reply, ReplyKind
+from netcore.store.schema import persons, replies
+
+if TYPE_CHECKING:
+    from netcore.store.transaction import Transaction
+
+_OWN = [replies.c[name] for name in Reply.__struct_fields__ if name != "person"]
+
+
+class ReplyRows:
+    """One row for each mail that came back, or that the user told of."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self._tx = tx
+
+    def add(self, reply: Reply, *, inbox: str = "", key: str = "") -> None:
+        """Keep a reply; ``inbox`` and ``key`` say where it was found, when a plugin found it."""
+        values = {column.name: getattr(reply, column.name) for column in _OWN}
+        values |= {"person": reply.person, "message": reply.message or None, "inbox": inbox, "key": key}
+        self._tx.connection.execute(insert(replies).values(values))
+
+    def get(self, reply: str) -> Reply | None:
+        """The reply with this id."""
+        found = self._read(_chosen().where(replies.c.id == reply))
+        return found[0] if found else None
+
+    def find(self, *, unread_only: bool = False, person: str = "") -> tuple[Reply, ...]:
+        """Replies, the newest first; ``person`` is the id of a human, as joined at present."""
+        query = _chosen().order_by(replies.c.received_at.desc(), replies.c.id)
+        if unread_only:
+            query = query.where(replies.c.looked_at.is_(False))
+        if person:
+            query = query.where(persons.c.current == person)
+        return self._read(query)
+
+    def from_person(
+        self, person: str, *kinds: ReplyKind, unread_only: bool = False, since: datetime | None = None
+    ) -> Reply | None:
+        """The newest thing of one of these kinds that came back from a human, or None."""
+        query = _chosen().where(persons.c.current == person, replies.c.kind.in_(kinds))
+        if unread_only:
+            query = query.where(replies.c.looked_at.is_(False))
+        if since is not None:
+            query = query.where(replies.c.received_at >= since)
+        found = self._read(query.order_by(replies.c.received_at.desc()).limit(1))
+        return found[0] if found else None
+
+    def change(self, reply: Reply) -> None:
+        """Keep what the user found out: that it was looked at, and of what kind it is."""
+        self._tx.connection.execute(
+            update(replies).where(replies.c.id == reply.id).values(looked_at=reply.looked_at, kind=reply.kind)
+        )
+
+    def _read(self, query: Select[Any]) -> tuple[Reply, ...]:
+        found = []
+        for row in self._tx.connection.execute(query):
+            values = {column.name: row._mapping[column.name] for column in _OWN}
+            values["message"] = values["message"] or ""
+            found.append(Reply(**values, person=row.current))
+        return tuple(found)
+
+
+def _chosen() -> Select[Any]:
+    return select(*_OWN, persons.c.current).join(persons, persons.c.id == replies.c.person)
