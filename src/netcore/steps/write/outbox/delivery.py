@@ -1,0 +1,208 @@
+"""One letter through its two phases: prepared, which is stored, then committed, which is stored."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple, Unpack
+from uuid import UUID
+
+from netcore.errors import NetcoreError
+from netcore.model.message import Message, Outgoing, Receipt, Sender
+from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Whereabouts
+from netcore.steps.write.outbox.envelope import outgoing
+from netcore.steps.write.outbox.questions import BEFORE_CLAIMING, BEFORE_COMMITTING, why_not
+from netcore.steps.write.outbox.report import Fate, Tally
+from netcore.steps.write.outbox.worker import LEASE, Worker
+from netcore.steps.write.text import one_line
+from netcore.store import Store, Transaction
+from netcore.store.moves import Changes, MoveName
+from netcore.store.outbox import Held
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=24)
+"""How long a deferred letter waits when the provider names no time; it doubles with each attempt."""
+
+
+class Claimed(NamedTuple):
+    """A message, and what to give to the outbox; None for that when the message is held back."""
+
+    message: Message
+    letter: Outgoing | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """Moves messages of one outbox on, as one worker, and keeps tally.
+
+    Whatever the outbox does, a message ends in a place from which the next run can go on: each move is stored before
+    the next call to the outbox, and nothing but the outbox's own word makes a letter *sent* or *not sent*.
+    """
+
+    store: Store
+    outbox: Outbox
+    name: str
+    """The account through which the letters leave."""
+    can_tell: bool
+    """Whether the outbox always knows what became of a handle."""
+    sender: Sender
+    network: UUID
+    worker: Worker
+    tally: Tally
+    now: Callable[[], datetime]
+
+    def claim(self, after: tuple[datetime, str] | None) -> Claimed | None:
+        """Take the next message that waits, or hold it back; None when none waits.
+
+        Asks the last questions in the transaction that claims.
+        """
+        with self._asking() as tx:
+            message = tx.outbox.next_queued(self.name, after=after)
+            if message is None:
+                return None
+            letter = None
+            if why := why_not(tx, message, BEFORE_CLAIMING):
+                self._move(tx, message, "hold back", reason=why)
+            else:
+                self._move(tx, message, "claim", lease_until=tx.now + LEASE, attempts=message.attempts + 1)
+                letter = outgoing(tx, message, sender=self.sender, network=self.network, date=tx.now)
+        if why:
+            self.tally.add("blocked", message, why)
+        return Claimed(message, letter)
+
+    def take_over(self, held: Held) -> bool:
+        """Become the holder of a message that another worker left in the middle."""
+        with self.store.write() as tx:
+            return tx.outbox.take_over(held, str(self.worker), tx.now + LEASE)
+
+    def deliver(self, message: Message, letter: Outgoing) -> None:
+        """Bring a claimed message out."""
+        try:
+            handle = _checked_handle(self.outbox.prepare(letter))
+        except Rejected as error:
+            self.end(message, "refuse", "refused", _words(error))
+        except Deferred as error:
+            self._defer(message, error)
+        except NetcoreError as error:
+            self.end(message, "give back", "left", _words(error))
+            self.tally.stopped = _words(error)
+        except Exception as error:
+            self.end(message, "give back", "left", f"The outbox {self.name!r} failed before sending: {_words(error)}.")
+        else:
+            with self.store.write() as tx:
+                kept = self._move(
+                    tx,
+                    message,
+                    "prepared",
+                    handle=handle,
+                    message_id=letter.message_id,
+                    lease_until=tx.now + LEASE,
+                )
+            if kept:
+                self.commit(message, handle)
+            else:
+                self._lost(message)
+
+    def commit(self, message: Message, handle: str) -> None:
+        """Send what was prepared, after the same questions again."""
+        with self._asking() as tx:
+            why = why_not(tx, message, BEFORE_COMMITTING)
+            if why:
+                kept = self._move(tx, message, "hold back", reason=why)
+            else:
+                kept = self._move(tx, message, "commit", lease_until=tx.now + LEASE)
+        if not kept:
+            self._lost(message)
+        elif why:
+            self._discard(handle)
+            self.tally.add("blocked", message, why)
+        else:
+            self._commit(message, handle)
+
+    def _commit(self, message: Message, handle: str) -> None:
+        try:
+            receipt = self.outbox.commit(handle)
+        except Rejected as error:
+            self.end(message, "refuse", "refused", _words(error))
+        except Deferred as error:
+            self._defer(message, error)
+        except Exception as error:
+            self.settle(message, self.lookup(handle), _words(error))
+        else:
+            # An outbox that returns has sent, even when its receipt is no receipt.
+            self._sent(message, receipt if isinstance(receipt, Receipt) else Receipt(sent_at=self.now()))
+
+    def lookup(self, handle: str) -> Receipt | Whereabouts | None:
+        """What became of a handle; None when the outbox could not be asked."""
+        try:
+            found = self.outbox.lookup(handle)
+        except Exception:
+            return None
+        return found if isinstance(found, Receipt) or found == "not sent" else "cannot tell"
+
+    def settle(self, message: Message, found: Receipt | Whereabouts | None, why: str) -> None:
+        """Put a message that may have left where it belongs by what the outbox said of it; ``why`` it may have."""
+        if isinstance(found, Receipt):
+            self._sent(message, found)
+        elif found == "cannot tell":
+            self.end(message, "doubt", "uncertain", f"It may have left ({why}), and the outbox cannot tell.")
+        elif found == "not sent":
+            self.end(message, "park", "left", f"It has not left ({why}). The next run tries it again.")
+        else:
+            self.end(message, "park", "left", f"It may have left ({why}). The next run asks the outbox again.")
+
+    def end(
+        self, message: Message, move: MoveName, fate: Fate, why: str, *, not_before: datetime | None = None
+    ) -> None:
+        """Let go of a message by a move, and tell why."""
+        with self.store.write() as tx:
+            kept = self._move(tx, message, move, reason=why, not_before=not_before)
+        if kept:
+            self.tally.add(fate, message, why, not_before)
+        else:
+            self._lost(message)
+
+    def _sent(self, message: Message, receipt: Receipt) -> None:
+        sent_at = receipt.sent_at if receipt.sent_at.tzinfo is not None else self.now()
+        changes = Changes(sent_at=sent_at, detail=one_line(receipt.detail), thread=one_line(receipt.thread))
+        if receipt.message_id:
+            changes["message_id"] = one_line(receipt.message_id)
+        with self.store.write() as tx:
+            kept = self._move(tx, message, "sent", **changes)
+        if kept:
+            self.tally.add("sent", message, one_line(receipt.detail), sent_at)
+        else:
+            self._lost(message)
+
+    def _defer(self, message: Message, error: Deferred) -> None:
+        until = error.until
+        if until is None or until.tzinfo is None:
+            until = self.now() + min(FIRST_PAUSE * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
+        self.end(message, "defer", "deferred", _words(error), not_before=until)
+
+    def _lost(self, message: Message) -> None:
+        self.tally.add("left", message, "Another sender has taken it over.")
+
+    def _discard(self, handle: str) -> None:
+        with suppress(Exception):  # what stays at the provider was not sent, and is replaced when it is prepared anew
+            self.outbox.discard(handle)
+
+    def _move(self, tx: Transaction, message: Message, name: MoveName, **changes: Unpack[Changes]) -> bool:
+        return tx.messages.move(message, name, worker=str(self.worker), **changes)
+
+    @contextmanager
+    def _asking(self) -> Iterator[Transaction]:
+        """A transaction in which the last questions can be asked: nothing that answers them can change meanwhile."""
+        with self.store.write() as tx:
+            tx.lock_gate(alone=False)
+            yield tx
+
+
+def _checked_handle(handle: object) -> str:
+    if not isinstance(handle, str) or not handle or one_line(handle) != handle:
+        raise TypeError(f"prepare gave {handle!r} as a handle, which is no text on one line")
+    return handle
+
+
+def _words(error: Exception) -> str:
+    words = one_line(str(error)).rstrip(".")
+    return words or type(error).__name__

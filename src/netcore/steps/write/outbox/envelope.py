@@ -1,0 +1,42 @@
+"""A message as an outbox is given it."""
+
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+from netcore.model.message import Message, Outgoing, Sender
+from netcore.steps.write.address import ascii_domain
+from netcore.store import Transaction
+
+_NETWORK_ID = "network.id"
+
+
+def network_id(tx: Transaction) -> UUID:
+    """The network's own id, made at the first sending and kept for ever.
+
+    It makes the keys of messages unique in the world, and is restored with a backup, so that the keys stay the same.
+    """
+    if not tx.facts.get(_NETWORK_ID):
+        tx.lock_gate(alone=True)
+        if not tx.facts.get(_NETWORK_ID):
+            tx.facts.set(_NETWORK_ID, str(uuid4()))
+    return UUID(tx.facts.get(_NETWORK_ID))
+
+
+def outgoing(tx: Transaction, message: Message, *, sender: Sender, network: UUID, date: datetime) -> Outgoing:
+    """The message ready for an outbox; key and Message-ID are the same in every attempt."""
+    key = str(uuid5(network, message.id))
+    return Outgoing(
+        key=key,
+        message_id=f"<{key}@{ascii_domain(sender.address)}>",
+        date=date,
+        from_address=sender.address,
+        from_name=sender.name,
+        to_address=message.to_address,
+        to_name=message.to_name,
+        subject=message.subject,
+        body=message.body,
+        in_reply_to=message.in_reply_to,
+        references=(message.in_reply_to,) if message.in_reply_to else (),
+        attachments=tx.messages.attachments(message),
+        purpose=message.purpose,
+    )

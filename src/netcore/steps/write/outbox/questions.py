@@ -1,0 +1,52 @@
+"""The last questions: asked inside the transaction that lets a message go one step further, by the core alone."""
+
+from collections.abc import Collection, Iterator
+
+from netcore.model.message import Message
+from netcore.steps.write.address import fault_of
+from netcore.steps.write.clarity import clarity_missing
+from netcore.steps.write.digest import digest_of
+from netcore.store import Transaction
+from netcore.store.moves import CLAIMED, COMMITTING, PREPARED, SENT, UNCERTAIN, Place
+
+BEFORE_CLAIMING: Collection[Place] = (CLAIMED, PREPARED, COMMITTING, SENT, UNCERTAIN)
+"""Where another letter to the same recipient forbids that this one is claimed."""
+
+BEFORE_COMMITTING: Collection[Place] = (COMMITTING, SENT, UNCERTAIN)
+"""Where it forbids that this one is committed: of two whose people became one meanwhile, the first goes."""
+
+
+def why_not(tx: Transaction, message: Message, rivals: Collection[Place]) -> str:
+    """Why the message may not go further now, in sentences for the user; empty when it may.
+
+    The caller took the gate, so that no answer can change before the transaction ends.
+    """
+    tx.outbox.lock_recipient(message)
+    return " ".join(_reasons(tx, message, rivals))
+
+
+def _reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Iterator[str]:
+    if not message.approved_digest or message.approved_digest != digest_of(tx, message):
+        yield "Its text is not the one that you approved: read it again, then approve it."
+    if fault := fault_of(message.to_address):
+        yield fault
+    for obstacle in tx.standings.obstacles(message.person, message.to_address):
+        yield obstacle.text
+    if message.not_before is not None and message.not_before > tx.now:
+        yield f"It may leave from {message.not_before:%Y-%m-%d %H:%M %Z} on."
+    yield from _answers(tx, message)
+    if missing := clarity_missing(tx, message.purpose, message.clarity):
+        yield missing
+    if rival := tx.outbox.rival(message, rivals):
+        yield f"The same campaign has reached them already, with “{rival.subject}” to {rival.to_address}."
+
+
+def _answers(tx: Transaction, message: Message) -> Iterator[str]:
+    """What came back from them and forbids another letter."""
+    if tx.replies.from_person(message.person, "opt-out"):
+        yield "They asked not to be written to. Take them off your list with `netcore eliminate`."
+    elif unread := tx.replies.from_person(message.person, "reply", "bounce", "automatic", unread_only=True):
+        kind = {"bounce": "A letter to them came back", "automatic": "An automatic answer came from them"}
+        yield f"{kind.get(unread.kind, 'They have answered')}: look at it first (`netcore replies`)."
+    elif message.purpose == "follow-up" and tx.replies.from_person(message.person, "reply", since=message.created_at):
+        yield "They have answered since you wrote it: it is no longer a follow-up."
