@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from netcore.errors import NetcoreError
     from netcore.network import Network
     from netcore.network import Network as open  # noqa: A004, N813 -- `netcore.open()` reads like the builtin
+    from netcore.network import restore
 
-__all__ = ["NetcoreError", "Network", "open"]
+__all__ = ["NetcoreError", "Network", "open", "restore"]
 
 _HOMES = {
     "Network": ("netcore.network", "Network"),
     "NetcoreError": ("netcore.errors", "NetcoreError"),
     "open": ("netcore.network", "Network"),
+    "restore": ("netcore.network", "restore"),
 }
 
 

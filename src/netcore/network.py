@@ -7,9 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from netcore.errors import NotPossibleNow
 from netcore.steps.base import Desk
 
 if TYPE_CHECKING:
+    from netcore.doctor import Checkup
     from netcore.model.work import AgendaItem, Entry
     from netcore.plugins.registry import Registry
     from netcore.steps.choose import Choose
@@ -31,6 +33,16 @@ def default_home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("netcore", appauthor=False)
+
+
+def restore(backup: Path, where: Path, *, now: Callable[[], datetime] = system_clock) -> Path | None:
+    """Make the network in the file ``where`` what ``backup`` holds; returns where the former network is kept, if any.
+
+    The network need not be readable any more, but nobody may have it open.  Raises as `netcore.store.restore.restore`.
+    """
+    from netcore.store.restore import restore as bring_back
+
+    return bring_back(backup, where, now())
 
 
 class Network:
@@ -135,6 +147,27 @@ class Network:
         """What happened, the newest first; ``person`` is a person's id."""
         with self._desk.store.read() as tx:
             return tx.journal.latest(person=person, limit=limit)
+
+    def doctor(self) -> "tuple[Checkup, ...]":
+        """Whether everything is in order, and what to do where it is not; changes nothing."""
+        from netcore.doctor import examine
+
+        return examine(self._desk)
+
+    def backup(self, target: Path) -> None:
+        """Copy the whole network into a new file that only its owner can read, also while others use it.
+
+        Raises `UsageError` when the file exists, `StoreError` when it cannot be written, `NotPossibleNow` for a network
+        on a database server, which has backups of its own.  `restore` brings the copy back.
+        """
+        from netcore.store.backup import copy_file
+
+        place = self._desk.store.place
+        if place.file is None:
+            raise NotPossibleNow(
+                f"{place} is on a database server: back it up there, with pg_dump --schema={place.schema}."
+            )
+        copy_file(place.file, target)
 
     def close(self) -> None:
         """Let go of the store."""
