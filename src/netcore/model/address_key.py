@@ -6,6 +6,7 @@ recognised in every spelling, so they are coarser than what identity is decided 
 
 import re
 import unicodedata
+from contextlib import suppress
 
 _NOT_A_DIGIT = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(;|,|#|x|ext|poste|durchwahl).*", re.IGNORECASE | re.DOTALL)
@@ -21,10 +22,9 @@ def mailbox_key(address: str) -> str:
         return text
     local = local.strip('"').partition("+")[0] or local
     domain = domain.rstrip(".")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # no domain that a name server knows; compared as it is written
+    if not domain.isascii():
+        with suppress(UnicodeError):  # no domain that a name server knows: compared as it is written
+            domain = domain.encode("idna").decode("ascii")
     if domain in {"gmail.com", "googlemail.com"}:
         return f"{local.replace('.', '')}@gmail.com"
     return f"{local}@{domain}"
@@ -37,7 +37,7 @@ def number_key(number: str) -> str:
 
 
 def address_key(kind: str, value: str) -> str:
-    """The key of an identifier of the store: ``kind`` is "email", "phone", or a word whose values are compared as is."""
+    """The key of an identifier of the store; values that are neither "email" nor "phone" are compared as they are."""
     if kind == "email":
         return mailbox_key(value)
     return number_key(value) if kind == "phone" else value

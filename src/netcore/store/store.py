@@ -9,6 +9,7 @@ from netcore.model.work import Entry
 from netcore.store.faults import translated
 from netcore.store.migrate import bring_up_to_date
 from netcore.store.place import Place
+from netcore.store.scrubbing import rebuild, rewrite_tables
 from netcore.store.transaction import Transaction
 
 
@@ -61,6 +62,18 @@ class Store:
             yield transaction
         for entry in transaction.journal.fresh:
             self._observe(entry)
+
+    def scrub(self) -> None:
+        """Write the tables anew, so that nothing of a deleted row is left in the files of the store.
+
+        SQLite: the file is rebuilt and its write-ahead log emptied.  PostgreSQL: each table gets a new file.  Raises
+        `netcore.errors.StoreBusy` while another process reads or writes; what was deleted stays deleted, call it again.
+        """
+        with translated(str(self.place)):
+            if self.place.file is not None:
+                rebuild(self._engine, self.place)
+            else:
+                rewrite_tables(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""
