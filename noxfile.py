@@ -28,8 +28,9 @@ def plugin_tests() -> list[str]:
     """What the plugins' tests need beyond the core's."""
     extra = []
     for plugin in PLUGINS:
-        groups = nox.project.load_toml(ROOT / plugin / "pyproject.toml").get("dependency-groups", {})
-        extra += groups.get("test", [])
+        project = nox.project.load_toml(ROOT / plugin / "pyproject.toml")
+        if "test" in project.get("dependency-groups", {}):
+            extra += nox.project.dependency_groups(project, "test")
     return extra
 
 
