@@ -90,15 +90,20 @@ class Doubts:
         }
 
 
-def _spread(dangerous: Collection[str], links: dict[str, set[str]]) -> dict[str, str]:
-    """From the dangerous clusters along the links: each cluster reached, and the one before it."""
+def _spread(dangerous: set[str], links: dict[str, set[str]]) -> dict[str, str]:
+    """From the dangerous clusters along the links: each cluster reached, and the one before it.
+
+    A dangerous one is reached from another dangerous one beside it only, never from itself on a way back.
+    """
     through: dict[str, str] = {}
-    frontier = list(dangerous)
+    frontier = sorted(dangerous)
     while frontier:
         here = frontier.pop(0)
         for there in sorted(links[here]):
-            if there not in through:
-                through[there] = here
+            if there in through or (there in dangerous and here not in dangerous):
+                continue
+            through[there] = here
+            if there not in dangerous:
                 frontier.append(there)
     return through
 

@@ -124,7 +124,7 @@ class Erasure:
     def _lines_with(self, table: Table, column: Column[str], terms: Collection[str]) -> Iterator[tuple[int, str]]:
         for some in chunks(terms):
             named = or_(*(column.contains(term, autoescape=True) for term in some))
-            yield from self._connection.execute(select(table.c.id, column).where(named)).tuples().all()
+            yield from self._connection.execute(select(table.c.id, column).where(named)).all()
 
     def _terms(self, anchors: Collection[str]) -> tuple[str, ...]:
         """The names and addresses of the person as netcore's lines may spell them, the longest first.
