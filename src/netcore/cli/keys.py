@@ -41,3 +41,12 @@ def _key() -> str:
         if not character.isspace():
             return character.lower()
     return ""
+
+
+def confirm(question: str) -> bool:
+    """Whether the user says yes; where nobody can be asked, the command must have been told ``--yes``."""
+    if not sys.stdin.isatty() and not (answer := sys.stdin.readline().strip().lower()):
+        raise click.UsageError(f"{question} Nobody is here to answer: say --yes if you mean it.")
+    if not sys.stdin.isatty():
+        return answer in {"y", "yes"}
+    return click.confirm(question, err=True)

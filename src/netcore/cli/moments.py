@@ -4,25 +4,33 @@ Times without an offset are in the time of this machine.  What can be read in tw
 """
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import click
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _UNITS = {"minute": 1, "min": 1, "hour": 60, "h": 60, "day": 1440, "week": 10080}
 _CLOCK = re.compile(
     r"(?:\bat\s+)?\b(\d{1,2})(?::(\d{2}))(?::\d{2})?\s*(am|pm)?\b|(?:\bat\s+)?\b(\d{1,2})\s*(am|pm)\b", re.IGNORECASE
 )
 _IN = re.compile(r"in\s+(an?|\d+)\s*([a-z]+?)s?", re.IGNORECASE)
 _AGO = re.compile(r"(an?|\d+)\s*([a-z]+?)s?\s+ago", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{2,4}))?")
+_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})?)?")
+_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(?P<month>[a-z]{3,})[.,]*(?: (?P<year>\d{4}))?")
+_MONTH_DAY = re.compile(r"(?P<month>[a-z]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?(?: (?P<year>\d{4}))?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:?\d{2}.*)?")
 EXAMPLES = '"tomorrow 10:00", "Tue 14:30", "in 3 days", "2026-03-04 15:00"'
 
 
-def parse(text: str, now: datetime, *, hour: int = 9) -> datetime:
+def parse(text: str, now: datetime, *, hour: int = 9, back: bool = False) -> datetime:
     """The moment, timezone-aware; ``hour`` is taken when a day is named without a time of day.
+
+    A weekday or a day without its year is the next such day; with ``back`` it is the last.
 
     Raises `ValueError` with a sentence when the text names no moment, or could name two.
     """
@@ -39,7 +47,7 @@ def parse(text: str, now: datetime, *, hour: int = 9) -> datetime:
             return now.replace(second=0, microsecond=0) + span
         return _aware(datetime.combine(today + span, time(hour)), words)
     rest, at = _time_of_day(words)
-    day = _day(rest, today, at or time(hour), words)
+    day = _day(rest, today, at or time(hour), words, back=back)
     return _aware(datetime.combine(day, at or time(hour)), words)
 
 
@@ -86,42 +94,55 @@ def _time_of_day(words: str) -> tuple[str, time | None]:
     return " ".join(f"{words[: found.start()]} {words[found.end() :]}".split()).rstrip(" ,"), at
 
 
-def _day(rest: str, today: datetime, at: time, words: str) -> datetime:
+def _day(rest: str, today: datetime, at: time, words: str, *, back: bool) -> date:
     lower = rest.lower().removeprefix("on ").removeprefix("this ").strip(" ,")
     named = {"": 0, "today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
     if lower in named:
-        return today + timedelta(days=named[lower])
-    later = lower.removeprefix("next ")
-    weekday = [number for number, day in enumerate(_DAYS) if len(later) >= 2 and day.startswith(later.rstrip("."))]
-    if weekday:
-        if later != lower:
-            raise ValueError(f"{words!r} may be this week or the week after: write the date, as in 2026-03-04.")
-        ahead = (weekday[0] - today.weekday()) % 7
-        return today + timedelta(days=ahead or (7 if at <= today.time() else 0))
-    return _date(lower, today, words)
+        return today.date() + timedelta(days=named[lower])
+    day = lower.removeprefix("next ").removeprefix("last ")
+    weekday = [number for number, name in enumerate(_DAYS) if len(day) > 1 and name.startswith(day.rstrip("."))]
+    if not weekday:
+        return _date(lower, today.date(), words, back=back)
+    if day != lower:
+        raise ValueError(f"{words!r} may be one week or another: write the date, as in {today:%Y}-03-04.")
+    ahead = (weekday[0] - today.weekday()) % 7
+    if ahead == 0:
+        return today.date() + timedelta(days=7 * (at < today.time()) if not back else -7 * (at > today.time()))
+    return today.date() + timedelta(days=ahead - 7 * back)
 
 
-def _date(lower: str, today: datetime, words: str) -> datetime:
-    from dateutil import parser
-
-    numbers = _NUMBERS.fullmatch(lower)
-    if numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]:
-        raise ValueError(f"{lower!r} could be two days: write the year first, as in {today:%Y}-03-04 for 4 March.")
-    if not re.search(r"\d", lower):
+def _date(lower: str, today: date, words: str, *, back: bool) -> date:
+    """A day and a month, with or without the year; without, it is the next such day (``back``: the last)."""
+    day, month, year = _numbers(lower, today) or _names(lower) or (0, 0, "")
+    if not day:
         raise ValueError(f"{words!r} names no moment that netcore knows. Write for example {EXAMPLES}.")
-    midnight = today.replace(hour=0, minute=0)
     try:
-        day: datetime = parser.parse(lower, default=midnight, dayfirst=True)
-        other: datetime = parser.parse(
-            lower, default=midnight.replace(year=today.year - 1, month=1, day=2), dayfirst=True
-        )
-    except (ValueError, OverflowError, TypeError):
-        raise ValueError(f"{words!r} names no moment that netcore knows. Write for example {EXAMPLES}.") from None
-    if (day.month, day.day) != (other.month, other.day):
-        raise ValueError(f"{words!r} leaves open which day: write for example {EXAMPLES}.")
-    if day.year != other.year and day < midnight - timedelta(days=180):
-        return day.replace(year=day.year + 1)
-    return day.replace(tzinfo=None)
+        if year:
+            return date(int(year) + 2000 * (len(year) == 2), month, day)
+        found = date(today.year, month, day)
+        if (found > today) if back else (found < today):
+            return found.replace(year=found.year + (-1 if back else 1))
+    except ValueError:
+        raise ValueError(f"{words!r} is no day of the calendar.") from None
+    return found
+
+
+def _numbers(lower: str, today: date) -> tuple[int, int, str] | None:
+    match = _NUMBERS.fullmatch(lower)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[2]), match[3] or ""
+    if max(first, second) <= 12 and first != second:
+        raise ValueError(f"{lower!r} could be two days: write the year first, as in {today.year}-03-04 for 4 March.")
+    return (first, second, year) if second <= 12 else (second, first, year)
+
+
+def _names(lower: str) -> tuple[int, int, str] | None:
+    match = _DAY_MONTH.fullmatch(lower) or _MONTH_DAY.fullmatch(lower)
+    if match is None:
+        return None
+    months = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(match["month"])]
+    return (int(match["day"]), months[0], match["year"] or "") if len(months) == 1 else None
 
 
 def _aware(moment: datetime, words: str) -> datetime:
@@ -164,7 +185,7 @@ class Moment(click.ParamType[datetime]):
         session = ctx.find_object(Session) if ctx else None
         now = (session or Session()).now()
         try:
-            moment = parse(value, now, hour=self._hour)
+            moment = parse(value, now, hour=self._hour, back=self._past)
         except ValueError as error:
             self.fail(str(error), param, ctx)
         if self._future and moment < now:

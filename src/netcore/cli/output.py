@@ -49,7 +49,7 @@ def show_json(value: Any) -> None:
 
 def plain(value: Any) -> Any:
     """A value of the model as JSON has it: every field, moments in ISO 8601 with their offset, bytes left out."""
-    fields: tuple[str, ...] = getattr(value, "__struct_fields__", ())
+    fields: tuple[str, ...] = getattr(value, "__struct_fields__", ()) or getattr(value, "_fields", ())
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if value is None or isinstance(value, bool | int | float):

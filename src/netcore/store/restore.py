@@ -43,8 +43,13 @@ def _read_only(file: Path) -> sqlite3.Connection:
 
 
 def _refuse_what_is_no_backup(source: sqlite3.Connection, backup: Path) -> None:
-    known = source.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
-    revision = source.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    try:
+        known = source.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
+        revision = source.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        revision = None
     if revision is None:
         raise StoreError(f"{backup} is no backup of a netcore network; nothing was changed.")
     if revision[0] not in known_revisions():

@@ -1,0 +1,132 @@
+"""`netcore choose`, `keep`, `eliminate` and `forget`: who is on the list."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netcore.cli.keys import ask, confirm
+from netcore.cli.output import columns, count, json_option, note, say, show_json
+from netcore.cli.parameters import people_argument, person_argument
+from netcore.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from netcore.model.person import Person
+    from netcore.network import Network
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many people in this pass.")
+@json_option
+@pass_session
+def choose(session: Session, limit: int | None, as_json: bool) -> None:
+    """Go through everybody you have not decided about: one key each, stored at once.
+
+    Ask yourself: would I enjoy hearing from this person? Feel discomfort or doubt, and take them off.
+    Stop whenever you like. With --json, list the undecided and ask nothing.
+    """
+    with session.network() as network:
+        people = network.choose.undecided(limit=limit)
+        if as_json:
+            show_json(people)
+            return
+        if not people:
+            say("You have decided about everybody on your list.")
+            return
+        kept, eliminated = _pass(network, people)
+    left = len(people) - kept - eliminated
+    say(f"Kept {kept}, eliminated {eliminated}, {left} still undecided.")
+
+
+def _pass(network: "Network", people: "tuple[Person, ...]") -> tuple[int, int]:
+    answers = {"k": "keep", "e": "eliminate", "s": "skip", "q": "stop"}
+    decided = {"k": 0, "e": 0}
+    for number, person in enumerate(people, start=1):
+        key = ask(f"{number}/{len(people)}  {describe(person)}\n    ", answers)
+        if key == "q":
+            break
+        if key == "k":
+            network.choose.keep([person.id])
+        elif key == "e":
+            network.choose.eliminate([person.id])
+        if key in decided:
+            decided[key] += 1
+    return decided["k"], decided["e"]
+
+
+@click.command()
+@people_argument()
+@json_option
+@pass_session
+def keep(session: Session, people: tuple[str, ...], as_json: bool) -> None:
+    """Keep people on your list: you may write to them."""
+    with session.network() as network:
+        kept = network.choose.keep(people)
+    if as_json:
+        show_json(kept)
+    else:
+        say(f"Kept: {', '.join(person.name or person.id for person in kept)}.")
+
+
+@click.command()
+@people_argument()
+@click.option("--reason", default="", help="Why, for your own eyes: it never leaves your network.")
+@json_option
+@pass_session
+def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Take people off your list: they are never written to.
+
+    That covers all their addresses, and every card that turns out to be theirs. `netcore keep` takes it back.
+    """
+    with session.network() as network:
+        eliminated = network.choose.eliminate(people, reason=reason)
+    if as_json:
+        show_json(eliminated)
+        return
+    names = ", ".join(person.name or person.id for person in eliminated)
+    say(f"Eliminated: {names}. Nothing will be sent there.")
+
+
+@click.command()
+@person_argument()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@pass_session
+def forget(session: Session, person: str, yes: bool, as_json: bool) -> None:
+    """Erase a person for good: cards, notes, messages. There is no undo.
+
+    A keyed fingerprint of their addresses stays, from which nobody can read them, so that another import
+    does not bring them back unnoticed.
+    """
+    with session.network() as network:
+        found = network.gather.find(person)
+        if not yes and not confirm(f"Erase {describe(found)} for good?"):
+            note("Nothing was changed.")
+            return
+        network.choose.forget(found.id)
+    if as_json:
+        show_json({"forgotten": found.id})
+    else:
+        say(f"{found.name or found.id} is forgotten.")
+
+
+def describe(person: "Person") -> str:
+    """A person in one line: the name, and what tells them from others of that name."""
+    more = [*person.circles, *person.emails[:2], *person.phones[: 1 if person.emails else 2]]
+    name = person.name or "somebody without a name"
+    return f"{name} ({', '.join(more)})" if more else name
+
+
+def show_people(people: "tuple[Person, ...]") -> None:
+    """A list of people, with their number."""
+    columns(
+        [
+            (person.name, _standing(person), ", ".join(person.circles), "".join(person.emails[:1]), person.id)
+            for person in people
+        ],
+        ("NAME", "STANDING", "CIRCLES", "E-MAIL", "ID"),
+    )
+    note(count(len(people), "person", "people"))
+
+
+def _standing(person: "Person") -> str:
+    return f"{person.standing}, held" if person.held else person.standing
