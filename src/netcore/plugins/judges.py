@@ -51,6 +51,15 @@ class Draft(Value, frozen=True, kw_only=True):
     last_contact: datetime | None = None
     in_reply_to: str = ""
     attachments: tuple[str, ...] = ()
+    """The names of the files that go with it."""
+    obstacles: tuple[str, ...] = ()
+    """Why the person may not be written to at present: sentences."""
+    also_to_them: tuple[str, ...] = ()
+    """Subjects of other letters of the same campaign to the same human or mailbox."""
+    same_text_to: tuple[str, ...] = ()
+    """Names of others who would get the very same text in this campaign."""
+    shared: float = 0.0
+    """How much of the text (0 to 1) stands word for word in other letters of the campaign."""
 
 
 class MessageCheck(ABC):

@@ -83,51 +83,59 @@ class Registry:
         might hold one, so it counts, too, until it is mended, uninstalled or left out by the user.  Empty when all is
         well.  A component that fails later, in `create` or at work, is the caller's to count in the same way.
         """
-        found = {problem: None for kind in k.KINDS if kind.decides for problem in self._offered(kind).problems}
+        found = {problem: None for kind in k.KINDS if kind.decides for problem in self.offered(kind).problems}
         return tuple(found)
 
     # -- components, by kind -----------------------------------------------------------------------------------------
 
+    def offered(self, kind: Kind[D_co]) -> Components[D_co]:
+        """What all plugins together offer of a kind: for code that treats all kinds alike."""
+        obstacles = [plugin.obstacle(kind) for plugin in self._plugins]
+        return Components(
+            (descriptor for plugin in self._plugins for descriptor in plugin.offer(kind)),
+            (obstacle for obstacle in obstacles if obstacle is not None),
+        )
+
     def sources(self) -> Components[d.ContactSourceDescriptor]:
         """Contact sources, file sources among them."""
-        return self._offered(k.SOURCES)
+        return self.offered(k.SOURCES)
 
     def file_sources(self) -> Components[d.ContactSourceDescriptor]:
         """Contact sources that read files: those with patterns."""
-        offered = self._offered(k.SOURCES)
+        offered = self.offered(k.SOURCES)
         return Components((source for source in offered if source.patterns), offered.problems)
 
     def sinks(self) -> Components[d.ContactSinkDescriptor]:
         """Address books to write to."""
-        return self._offered(k.SINKS)
+        return self.offered(k.SINKS)
 
     def exporters(self) -> Components[d.ExporterDescriptor]:
         """File formats to write."""
-        return self._offered(k.EXPORTERS)
+        return self.offered(k.EXPORTERS)
 
     def outboxes(self) -> Components[d.OutboxDescriptor]:
         """Ways out."""
-        return self._offered(k.OUTBOXES)
+        return self.offered(k.OUTBOXES)
 
     def inboxes(self) -> Components[d.InboxDescriptor]:
         """Mailboxes to find answers in.  While there are ``problems``, an answer may go unseen: see `holds`."""
-        return self._offered(k.INBOXES)
+        return self.offered(k.INBOXES)
 
     def calendars(self) -> Components[d.CalendarDescriptor]:
         """Calendars."""
-        return self._offered(k.CALENDARS)
+        return self.offered(k.CALENDARS)
 
     def matchers(self) -> Components[d.MatcherDescriptor]:
         """More evidence of identity."""
-        return self._offered(k.MATCHERS)
+        return self.offered(k.MATCHERS)
 
     def message_checks(self) -> Components[d.MessageCheckDescriptor]:
         """Message checks.  While there are ``problems``, a check may be missing: see `holds`."""
-        return self._offered(k.MESSAGE_CHECKS)
+        return self.offered(k.MESSAGE_CHECKS)
 
     def reply_rules(self) -> Components[d.ReplyRuleDescriptor]:
         """Reply rules, in the order of asking.  While there are ``problems``, one may be missing: see `holds`."""
-        offered = self._offered(k.REPLY_RULES)
+        offered = self.offered(k.REPLY_RULES)
         return Components(sorted(offered, key=lambda rule: (rule.order, rule.name)), offered.problems)
 
     # -- components, by name -----------------------------------------------------------------------------------------
@@ -218,13 +226,6 @@ class Registry:
             Plugin(title, raise_errors=self._raise_errors) for title in titles(self._claims(), self._selection)
         )
 
-    def _offered(self, kind: Kind[D_co]) -> Components[D_co]:
-        obstacles = [plugin.obstacle(kind) for plugin in self._plugins]
-        return Components(
-            (descriptor for plugin in self._plugins for descriptor in plugin.offer(kind)),
-            (obstacle for obstacle in obstacles if obstacle is not None),
-        )
-
     def _named(self, kind: Kind[D_co], name: str) -> D_co:
         for plugin in self._plugins:
             if plugin.name == owner_of(name):
@@ -246,7 +247,7 @@ class Registry:
                 elif info.components:
                     offers = ", ".join(f"{component.kind} {component.name}" for component in info.components)
                     sentences.append(f"The plugin {info.name!r} offers: {offers}.")
-        names = [descriptor.name for descriptor in self._offered(kind)]
+        names = [descriptor.name for descriptor in self.offered(kind)]
         if close := get_close_matches(name, names, n=1):
             sentences.append(f"Did you mean {close[0]!r}?")
         sentences.append(f"There are: {', '.join(names)}." if names else f"No plugin here offers any {kind.words}.")
