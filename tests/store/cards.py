@@ -55,7 +55,7 @@ def set_identifiers(tx: Transaction, anchor: str, *emails: str, phones: Iterable
 def join(tx: Transaction, *anchors: str) -> str:
     """Make these people one; returns the id of the whole."""
     clusters = select(persons.c.current).where(persons.c.id.in_(anchors))
-    current = min(tx.connection.scalars(clusters))
+    current: str = min(tx.connection.scalars(clusters))
     tx.connection.execute(update(persons).where(persons.c.current.in_(clusters)).values(current=current))
     return current
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CompoundSelect, literal, or_, select, union_all
+from sqlalchemy import Executable, literal, or_, select, union_all
 
 from netcore.store.chunks import chunks
 from netcore.store.schema import persons, recognitions, standings, verdicts
@@ -108,7 +108,7 @@ def _spread(dangerous: set[str], links: dict[str, set[str]]) -> dict[str, str]:
     return through
 
 
-def _marks(clusters: Collection[str] | None = None, *, unless: str = "") -> CompoundSelect[tuple[str, str]]:
+def _marks(clusters: Collection[str] | None = None, *, unless: str = "") -> Executable:
     said = (
         select(persons.c.current, standings.c.standing)
         .join(standings, standings.c.person == persons.c.id)
@@ -125,7 +125,7 @@ def _marks(clusters: Collection[str] | None = None, *, unless: str = "") -> Comp
     return union_all(said, recognised)
 
 
-def _verdicts_around(clusters: Collection[str]) -> CompoundSelect[tuple[str, str, str]]:
+def _verdicts_around(clusters: Collection[str]) -> Executable:
     here, there = persons.alias(), persons.alias()
     halves = (
         select(here.c.current, there.c.current, verdicts.c.verdict)
