@@ -83,5 +83,9 @@ class SignInNeeded(NotPossibleNow):
     """An account's permission is missing, expired or revoked; the message says what to run."""
 
 
+class Unreachable(NetcoreError):
+    """A server cannot be reached, or does not answer as it should; what was done before stays, and can be repeated."""
+
+
 class TemplateError(UsageError):
     """A template cannot be rendered for a person: the message says where and what is missing."""
