@@ -98,7 +98,7 @@ def build(session: nox.Session) -> None:
     wheels = [file for file in archives if file.endswith(".whl")]
     session.run(str(programs / "python"), "-m", "pip", "install", "--quiet", *wheels, external=True)
     outside = {"NETCORE_HOME": str(stranger / "home")}
-    for words in (["--help"], ["plugins"], ["demo", "--keep", str(stranger / "demo")]):
+    for words in (["--help"], ["plugins"], ["demo", "--into", str(stranger / "demo")]):
         session.run(str(programs / "netcore"), *words, external=True, env=outside)
 
 
