@@ -109,7 +109,6 @@ def tell_everything(tx: Transaction, state: str = "sent") -> tuple[str, str]:
         options=(),
         notes="Zerlina whispers",
         offered_at=tx.now,
-        thanks="m1",
     )
     put(tx, favors, id="f1", person=her, state="asked", what="Zerlina whispers", asked_at=tx.now)
     put(tx, leads, id="l1", kind="idea", from_person=her, text="Zerlina whispers", created_at=tx.now)

@@ -1,6 +1,6 @@
 """The work of reaching out: clarity, campaigns, conversations, favors, leads, agenda and journal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from netcore.model.base import Value
@@ -23,6 +23,8 @@ class Clarity(Value, frozen=True, kw_only=True):
     """The request that would help most."""
     keywords: tuple[str, ...] = ()
     written_at: datetime
+    confirmed_at: datetime
+    """When the user last said that it still holds; at first, when it was written."""
 
 
 class Campaign(Value, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ class Conversation(Value, frozen=True, kw_only=True):
     options: tuple[Mode, ...] = ()
     mode: Mode | None = None
     minutes: int = 0
-    """The time they gave: a limit.  0 until agreed."""
+    """The time they gave: a limit, which the user keeps.  0 until agreed."""
     at: datetime | None = None
     place: str = ""
     notes: str = ""
@@ -56,6 +58,15 @@ class Conversation(Value, frozen=True, kw_only=True):
     thank_by: datetime | None = None
     """Thanks are due one day after the talk."""
     thanked_at: datetime | None = None
+
+    def ends_at(self) -> datetime | None:
+        """When the minutes that they gave are over, once the talk has begun."""
+        return None if self.started_at is None else self.started_at + timedelta(minutes=self.minutes)
+
+    def time_left(self, now: datetime) -> timedelta:
+        """What is left of the minutes that they gave; negative when the user stays too long."""
+        whole = timedelta(minutes=self.minutes)
+        return whole if self.started_at is None else self.started_at + whole - now
 
 
 class Favor(Value, frozen=True, kw_only=True):
@@ -90,7 +101,7 @@ class AgendaItem(Value, frozen=True, kw_only=True):
     """One thing to do next, why, and the command that does it."""
 
     kind: str
-    """A stable word: "thank", "promise", "reply", "meet", "review", "send", "follow-up", "clarify", "choose"…"""
+    """A stable word: see `netcore.agenda`."""
     what: str
     why: str
     do: str

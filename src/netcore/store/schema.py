@@ -63,7 +63,6 @@ operations = Table(
     Column("id", Serial, primary_key=True),
     Column("kind", String, nullable=False, comment="import, merge, split, verdict, edit"),
     Column("summary", Text, nullable=False),
-    Column("account", String, nullable=False, server_default="", comment="Of an import: the account."),
     Column("sealed", Text, nullable=False, server_default="", comment="Why it cannot be undone; empty: it can."),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
@@ -76,7 +75,7 @@ before_images = Table(
     Column("id", Serial, primary_key=True),
     Column("operation", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("table_name", String, nullable=False),
-    Column("key", Text, nullable=False, comment="The row's primary key, as a JSON array."),
+    Column("key", Text, nullable=False, comment="The row's primary key, as a JSON object."),
     Column("row", Text, comment="What the change took away: the columns as they were, as JSON; null: the row is new."),
     comment="What undo puts back, the newest first. What hangs on an anchor that the operation made needs no image.",
 )
@@ -392,8 +391,9 @@ conversations = Table(
     Column("started_at", UtcDateTime),
     Column("held_at", UtcDateTime),
     Column("thank_by", UtcDateTime),
-    Column("thanked_at", UtcDateTime),
-    Column("thanks", ForeignKey("messages.id"), comment="The thank-you message, once drafted."),
+    Column(
+        "thanked_at", UtcDateTime, comment="Thanked by other means than a message; else it is read off the messages."
+    ),
     Column("calendar", String, nullable=False, server_default=""),
     Column("event", Text, nullable=False, server_default=""),
 )
