@@ -1,7 +1,7 @@
 """The laws of calendars."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -29,18 +29,18 @@ class CalendarContract(Contract):
         assert make_calendar().busy(_BEFORE, _AFTER) == ()
 
     def test_an_appointment_takes_its_time(self, make_calendar: Callable[[], Calendar]) -> None:
-        state = make_calendar().create(sample_appointment())
-        assert state.event_id, "the event has no id"
-        busy = make_calendar().busy(_BEFORE, _AFTER)
-        assert _moments(busy) == [(NOON, NOON + _HALF)]
-        assert all(part.start.tzinfo and part.end.tzinfo for part in busy), "a time has no time zone"
+        abroad = timezone(timedelta(hours=5, minutes=30))
+        start = NOON.astimezone(abroad)
+        assert make_calendar().create(sample_appointment(start=start, end=start + _HALF)).event_id
+        busy = make_calendar().busy(_BEFORE.astimezone(abroad), _AFTER)
+        assert _moments(busy) == [(NOON, NOON + _HALF)], "times are not what they are in another time zone"
 
     def test_creating_twice_makes_one_event(self, make_calendar: Callable[[], Calendar]) -> None:
         first = make_calendar().create(sample_appointment())
         second = make_calendar().create(sample_appointment())
         assert first.event_id == second.event_id, "the same key makes two events"
         make_calendar().cancel(first.event_id)
-        assert make_calendar().busy(_BEFORE, _AFTER) == (), "a second event was left behind"
+        assert not make_calendar().busy(_BEFORE, _AFTER), "a second event was left behind"
 
     def test_busy_times_are_sorted_and_joined(self, make_calendar: Callable[[], Calendar]) -> None:
         calendar = make_calendar()
@@ -53,8 +53,8 @@ class CalendarContract(Contract):
     def test_only_what_touches_the_span_is_busy(self, make_calendar: Callable[[], Calendar]) -> None:
         calendar = make_calendar()
         calendar.create(sample_appointment())
-        assert calendar.busy(NOON + _HALF, _AFTER) == (), "an appointment that is over counts as busy"
-        assert calendar.busy(_BEFORE, NOON) == (), "an appointment that has not begun counts as busy"
+        assert not calendar.busy(NOON + _HALF, _AFTER), "an appointment that is over counts as busy"
+        assert not calendar.busy(_BEFORE, NOON), "an appointment that has not begun counts as busy"
         assert len(calendar.busy(NOON + _HALF / 2, _AFTER)) == 1, "an appointment under way does not count as busy"
 
     def test_an_update_moves_the_event(self, make_calendar: Callable[[], Calendar]) -> None:
@@ -73,7 +73,7 @@ class CalendarContract(Contract):
     def test_cancelling_frees_the_time(self, make_calendar: Callable[[], Calendar]) -> None:
         state = make_calendar().create(sample_appointment())
         make_calendar().cancel(state.event_id)
-        assert make_calendar().busy(_BEFORE, _AFTER) == ()
+        assert not make_calendar().busy(_BEFORE, _AFTER), "a cancelled event still takes its time"
 
     def test_cancelling_again_is_no_error(self, make_calendar: Callable[[], Calendar]) -> None:
         state = make_calendar().create(sample_appointment())
@@ -83,11 +83,10 @@ class CalendarContract(Contract):
     def test_no_text_breaks_out_of_its_field(self, make_calendar: Callable[[], Calendar]) -> None:
         calendar = make_calendar()
         ends = [f"x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:{number}\r\nDTSTART:20260302T180000Z" for number in range(2)]
-        for number, text in enumerate((*NASTY_TEXTS, *INJECTIONS, *ends)):
-            fields = {"title": text, "place": text, "description": text}
-            state = calendar.create(sample_appointment(f"n{number}", **fields))
+        state = calendar.create(sample_appointment())
+        for text in (*NASTY_TEXTS, *INJECTIONS, *ends):
+            calendar.update(state.event_id, sample_appointment(title=text, place=text, description=text))
             assert _moments(calendar.busy(_BEFORE, _AFTER)) == [(NOON, NOON + _HALF)], f"{text[:40]!r} broke out"
-            calendar.cancel(state.event_id)
 
 
 def _moments(busy: tuple[Busy, ...]) -> list[tuple[datetime, datetime]]:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 
-class OutsideReachedError(AssertionError):
-    """A component tried to reach a machine that is not this one."""
+class OutsideReachedError(OSError):
+    """A component tried to reach a machine that is not this one; to it, the network looks cut."""
 
 
 class LoopbackGuard:

@@ -65,7 +65,8 @@ class OutboxContract(Contract):
     def test_a_handle_outlives_the_process(
         self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
     ) -> None:
-        handle = make_outbox().prepare(sample_outgoing())
+        handle, other = (make_outbox().prepare(sample_outgoing(key)) for key in ("k1", "k2"))
+        make_outbox().discard(other)
         make_outbox().commit(handle)
         assert len(delivered()) == 1
 
@@ -93,9 +94,10 @@ class OutboxContract(Contract):
         waiting: Callable[[], int],
     ) -> None:
         make_outbox().prepare(sample_outgoing(body="The first try."))
-        handle = make_outbox().prepare(sample_outgoing(body="The second try."))
+        outbox = make_outbox()
+        handle = outbox.prepare(sample_outgoing(body="The second try."))
         assert waiting() <= 1, f"{waiting()} are waiting after the same key was prepared twice"
-        make_outbox().commit(handle)
+        outbox.commit(handle)
         assert waiting() == 0, "something is still waiting after the commit"
         assert [letters.body(raw) for raw in delivered()] == ["The second try."]
 
@@ -105,8 +107,8 @@ class OutboxContract(Contract):
         delivered: Callable[[], Sequence[bytes]],
         waiting: Callable[[], int],
     ) -> None:
-        handle = make_outbox().prepare(sample_outgoing())
-        make_outbox().discard(handle)
+        outbox = make_outbox()
+        outbox.discard(outbox.prepare(sample_outgoing()))
         assert waiting() == 0, "something is waiting after discard"
         assert not delivered(), "discard has sent the message"
 
@@ -115,7 +117,6 @@ class OutboxContract(Contract):
         handle = outbox.prepare(sample_outgoing())
         outbox.discard(handle)
         outbox.discard(handle)
-        make_outbox().discard(handle)
 
     def test_discarding_leaves_what_was_sent(
         self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
@@ -125,32 +126,29 @@ class OutboxContract(Contract):
         outbox.commit(handle)
         outbox.discard(handle)
         assert len(delivered()) == 1, "discard took back a message that was sent"
-        assert outbox.lookup(handle) != "not sent", "after discard a sent message is said to be unsent"
 
     def test_messages_do_not_touch_each_other(
-        self,
-        make_outbox: Callable[[], Outbox],
-        delivered: Callable[[], Sequence[bytes]],
-        waiting: Callable[[], int],
+        self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
     ) -> None:
         outbox = make_outbox()
         handles = [outbox.prepare(sample_outgoing(key=f"k{number}", body=f"No. {number}")) for number in range(4)]
         assert len(set(handles)) == 4, "two messages share a handle"
         outbox.discard(handles[1])
         outbox.commit(handles[2])
+        outbox.discard(handles[3])
         outbox.commit(handles[0])
         assert sorted(letters.body(raw) for raw in delivered()) == ["No. 0", "No. 2"]
-        assert outbox.lookup(handles[3]) in ({"not sent"} if self.can_tell else {"not sent", "cannot tell"})
 
     def test_a_second_commit_sends_nothing_more(
         self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
     ) -> None:
         if not self.can_tell:
             pytest.skip("an outbox that cannot tell is never asked to commit twice")
-        handle = make_outbox().prepare(sample_outgoing())
-        make_outbox().commit(handle)
+        outbox = make_outbox()
+        handle = outbox.prepare(sample_outgoing())
+        outbox.commit(handle)
         try:
-            make_outbox().commit(handle)
+            outbox.commit(handle)
         except Exception as error:
             assert str(error), "the second commit fails without a word"
         assert len(delivered()) == 1, "a second commit has sent the message again"

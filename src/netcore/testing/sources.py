@@ -73,9 +73,10 @@ class ContactSourceContract(RecordLaws):
 
     def test_a_pull_from_the_last_checkpoint_takes_nobody_away(self, make_source: Callable[[], ContactSource]) -> None:
         items = _pull(make_source(), None)
-        last = items[-1]
-        assert isinstance(last, Checkpoint)
-        changes = _pull(make_source(), last.cursor)
+        cursors = [item.cursor for item in items if isinstance(item, Checkpoint)]
+        if not cursors:
+            return  # another law says so
+        changes = _pull(make_source(), cursors[-1])
         everybody, seen = _bytes_by_id(items), _bytes_by_id(changes)
         removed = [item.source_id for item in changes if isinstance(item, Removed)]
         assert not everybody.keys() & set(removed), f"{removed} are said to be removed, and are still there"
