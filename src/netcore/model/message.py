@@ -105,11 +105,15 @@ class Receipt(Value, frozen=True, kw_only=True):
     """A sentence for the user: where the letter is."""
 
 
+Level = Literal["block", "warn", "hint"]
+"""block: it may not leave like this · warn: most people would change it · hint: worth a thought."""
+
+
 class Finding(Value, frozen=True, kw_only=True):
     """What a message check says about a text."""
 
     id: str
-    level: Literal["block", "warn", "hint"]
+    level: Level
     text: str
     """What is wrong and what to do, in a sentence."""
     start: int = 0
