@@ -19,8 +19,8 @@ def rebuild(engine: Engine, place: Place) -> None:
         busy, _, _ = cursor.fetchone() or (1, 0, 0)
         if busy:
             raise StoreBusy(
-                f"{place} is read by another netcore, so that old pages could not be overwritten yet. Close it, then "
-                "retry: what was to be deleted is deleted, only its bytes remain until then."
+                f"{place} is read by another netcore, so that the bytes of what was erased could not be overwritten "
+                "yet. Close the other one, then run `netcore forget --finish`."
             )
 
 

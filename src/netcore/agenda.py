@@ -1,0 +1,391 @@
+"""What to do next, and why: reads all steps through indexed questions, changes nothing.
+
+The kinds of items, the most urgent first, with what decides:
+
+- ``reply``: somebody answered and was not read; nothing else is sent to them meanwhile.
+- ``uncertain``: a letter may have left; only the user can find out.
+- ``meet``: a talk within a day, to prepare; one that is over, to note.
+- ``thank``: owed within a day of a talk (grade F), never too late (S).
+- ``promise``: what the user promised, when it is due.
+- ``forget``: an erased person's bytes are still in the files.
+- ``gather``, ``clarify``: without people, and without a written next chapter, nothing else can begin.
+- ``mend``, ``review``, ``send``: letters that were refused, wait to be read, or wait to leave.
+- ``question``: somebody with a letter on the way might be somebody who is off the list.
+- ``follow-up``: one, after seven business days of silence (M, of postal surveys); none after three letters (F).
+- ``introduced``: somebody new who was not written to yet (a convention, F).
+- ``arrived``: whoever gave a lead has not heard what came of it (F).
+- ``draft``, ``choose``, ``recall``: the list itself: whom nothing was written to, about whom nothing was decided, and
+  the parts of life in which nobody is listed (M: under threat we recall fewer and closer people; Smith and others 2012).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from netcore.model.message import MessageState
+from netcore.model.work import AgendaItem, Conversation, ConversationState, FavorState
+from netcore.steps.choose import SCRUB_DUE
+from netcore.steps.clarify import judge
+from netcore.store.waiting import Waiting
+
+if TYPE_CHECKING:
+    from netcore.steps.base import Desk
+    from netcore.store import Transaction
+
+FOLLOW_UP_AFTER = 7
+"""Business days of silence after which one follow-up is due (the rule of thumb "3B7", grade F)."""
+
+STOP_AFTER = 3
+"""So many letters without an answer are enough (F)."""
+
+TOO_LATE = timedelta(days=90)
+"""After so long a silence nothing is a follow-up any more: it would be a new letter."""
+
+SOON = timedelta(days=1)
+PROMISE_SOON = timedelta(days=3)
+LEAD_SETTLES = timedelta(days=14)
+"""An idea has had time to come to something."""
+
+_OPEN: tuple[ConversationState, ...] = ("agreed", "held")
+_TALKED: tuple[ConversationState, ...] = ("held", "thanked")
+_PROMISED: tuple[FavorState, ...] = ("promised",)
+_UNCERTAIN: tuple[MessageState, ...] = ("uncertain",)
+_REFUSED: tuple[MessageState, ...] = ("refused",)
+_IN_VAIN: frozenset[MessageState] = frozenset({"discarded", "refused"})
+
+
+def agenda(desk: "Desk", *, limit: int | None = None) -> tuple[AgendaItem, ...]:
+    """The things to do, the most urgent first; at most ``limit`` of them."""
+    with desk.store.read() as tx:
+        items = sorted(_Agenda(tx).items(), key=_order)
+    return tuple(items[:limit])
+
+
+def _order(item: AgendaItem) -> tuple[int, bool, float, str]:
+    return -item.urgency, item.due is None, item.due.timestamp() if item.due else 0.0, item.what
+
+
+def business_days_before(moment: datetime, days: int) -> datetime:
+    """The same time of day, so many working days (Monday to Friday) earlier."""
+    while days:
+        moment -= timedelta(days=1)
+        days -= moment.weekday() < 5
+    return moment
+
+
+class _Agenda:
+    """One look at the store."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self._tx = tx
+        self._now = tx.now
+        self._waiting = Waiting(tx)
+
+    def items(self) -> Iterator[AgendaItem]:
+        yield from self._replies()
+        yield from self._letters()
+        yield from self._talks()
+        yield from self._promises()
+        yield from self._foundations()
+        yield from self._questions()
+        yield from self._follow_ups()
+        yield from self._leads()
+
+    # -- what came back, and what is on its way ----------------------------------------------------------------------
+
+    def _replies(self) -> Iterator[AgendaItem]:
+        unread = self._tx.replies.find(unread_only=True)
+        names = self._names(reply.person for reply in unread)
+        for reply in unread:
+            name = names[reply.person]
+            what = {
+                "reply": f"Read what {name} answered",
+                "bounce": f"A letter to {name} came back: look why",
+                "automatic": f"Look at the automatic answer of {name}",
+                "opt-out": f"{name} asks not to be written to: look at it, and take them off your list",
+            }.get(reply.kind, f"Look at what came from {name}")
+            yield AgendaItem(
+                kind="reply",
+                what=what,
+                why=f"It came {self._ago(reply.received_at)}, and nothing more is sent to them until you have read it.",
+                do=f"netcore replies read {reply.id}",
+                person=reply.person,
+                urgency=100 if reply.kind == "reply" else 98,
+            )
+
+    def _letters(self) -> Iterator[AgendaItem]:
+        counts = self._tx.messages.counts()
+        if counts.get("uncertain"):
+            for message in self._tx.messages.find(states=_UNCERTAIN):
+                yield AgendaItem(
+                    kind="uncertain",
+                    what=f"Find out whether the letter to {message.to_name or message.to_address} left",
+                    why=message.reason or "The connection died at a moment when it may have been taken.",
+                    do=f"netcore outbox resolve {message.id}",
+                    person=message.person,
+                    urgency=95,
+                )
+        if counts.get("refused"):
+            for message in self._tx.messages.find(states=_REFUSED):
+                yield AgendaItem(
+                    kind="mend",
+                    what=f"Mend the letter to {message.to_name or message.to_address}",
+                    why=message.reason or "It was refused.",
+                    do=f"netcore review {message.id}",
+                    person=message.person,
+                    urgency=66,
+                )
+        if drafts := counts.get("draft"):
+            yield AgendaItem(
+                kind="review",
+                what=f"Read {_count(drafts, 'draft')}, and approve what is good",
+                why="Nothing leaves before you have read it.",
+                do="netcore review",
+                urgency=64,
+            )
+        if ready := counts.get("approved", 0) + counts.get("queued", 0):
+            yield AgendaItem(
+                kind="send",
+                what=f"Send {_count(ready, 'letter')}",
+                why="You approved them.",
+                do="netcore send",
+                urgency=62,
+            )
+
+    # -- talks -------------------------------------------------------------------------------------------------------
+
+    def _talks(self) -> Iterator[AgendaItem]:
+        talks = self._tx.conversations.find(states=_OPEN)
+        names = self._names(talk.person for talk in talks)
+        standings = self._tx.standings.standing_of({talk.person for talk in talks if talk.state == "held"})
+        for talk in talks:
+            if talk.state == "agreed":
+                yield from self._agreed(talk, names[talk.person])
+            elif standings[talk.person][0] != "eliminated":
+                yield self._thanks(talk, names[talk.person])
+
+    def _agreed(self, talk: Conversation, name: str) -> Iterator[AgendaItem]:
+        if talk.at is None or talk.at > self._now + SOON:
+            return
+        how = f"{talk.mode}, {talk.minutes} minutes" + (f", {talk.place}" if talk.place else "")
+        if talk.at + timedelta(minutes=talk.minutes) >= self._now:
+            yield AgendaItem(
+                kind="meet",
+                what=f"Prepare the talk with {name}",
+                why=f"It is soon: {how}. Know what you want to ask, and what you can do for them.",
+                do=f"netcore meet prepare {talk.person}",
+                person=talk.person,
+                due=talk.at,
+                urgency=92,
+            )
+        else:
+            yield AgendaItem(
+                kind="meet",
+                what=f"Did you talk with {name}? Note what is worth remembering",
+                why=f"The talk ({how}) was to be {self._ago(talk.at)}.",
+                do=f"netcore meet held {talk.person}",
+                person=talk.person,
+                due=talk.at,
+                urgency=90,
+            )
+
+    def _thanks(self, talk: Conversation, name: str) -> AgendaItem:
+        due = talk.thank_by or self._now
+        written = [message for message in self._tx.conversations.thanks(talk) if message.state not in _IN_VAIN]
+        do, what = f"netcore thank {talk.person}", f"Thank {name}"
+        if written:
+            ready = written[-1].state != "draft"
+            do = "netcore send" if ready else "netcore review"
+            what = f"{'Send' if ready else 'Read and approve'} your thanks to {name}"
+        late = due < self._now
+        return AgendaItem(
+            kind="thank",
+            what=what,
+            why="It is overdue, and never too late: thanks are more welcome than we expect (solid)."
+            if late
+            else "Thanks are due within a day of a talk.",
+            do=do,
+            person=talk.person,
+            due=due,
+            urgency=86 if late else 82,
+        )
+
+    # -- promises and leads ------------------------------------------------------------------------------------------
+
+    def _promises(self) -> Iterator[AgendaItem]:
+        favors = self._tx.favors.find(states=_PROMISED)
+        names = self._names(favor.person for favor in favors)
+        for favor in favors:
+            yield AgendaItem(
+                kind="promise",
+                what=f"Do what you promised {names[favor.person]}: {favor.what}",
+                why=self._promised(favor.due, favor.promised_at or favor.asked_at),
+                do=f"netcore give done {favor.id}",
+                person=favor.person,
+                due=favor.due,
+                urgency=self._press(favor.due),
+            )
+
+    def _promised(self, due: datetime | None, promised_at: datetime) -> str:
+        if due is None:
+            return f"You promised it {self._ago(promised_at)}, without a date."
+        return "It is overdue: do it, or tell them when." if due < self._now else "You said until when."
+
+    def _press(self, due: datetime | None) -> int:
+        if due is None:
+            return 34
+        return 80 if due < self._now else 78 if due < self._now + PROMISE_SOON else 36
+
+    def _leads(self) -> Iterator[AgendaItem]:
+        leads = self._tx.leads.find(open_only=True)
+        if not leads:
+            return
+        new = {lead.person for lead in leads if lead.person}
+        names = self._names([*new, *(lead.from_person for lead in leads)])
+        written, reachable = self._waiting.with_letters(new), self._reachable(new)
+        talked = {talk.person for talk in self._tx.conversations.find(states=_TALKED)} if new else set()
+        for lead in leads:
+            giver = names[lead.from_person]
+            if lead.person and lead.person not in written | talked and lead.person in reachable:
+                yield AgendaItem(
+                    kind="introduced",
+                    what=f"Write to {names[lead.person]}",
+                    why=f"{giver} introduced you {self._ago(lead.created_at)}.",
+                    do=f"netcore draft --person {lead.person}",
+                    person=lead.person,
+                    urgency=48,
+                )
+            settled = lead.person in talked if lead.person else self._now - lead.created_at > LEAD_SETTLES
+            if settled:
+                about = names[lead.person] if lead.person else "the idea"
+                yield AgendaItem(
+                    kind="arrived",
+                    what=f"Tell {giver} what came of {about}",
+                    why="Whoever gave you a lead likes to hear that it arrived.",
+                    do=f"netcore arrived {lead.id}",
+                    person=lead.from_person,
+                    urgency=44,
+                )
+
+    # -- whom to write to --------------------------------------------------------------------------------------------
+
+    def _questions(self) -> Iterator[AgendaItem]:
+        standings = self._tx.standings.standing_of(self._waiting.with_letters_on_the_way())
+        held = sorted(person for person, (_, held) in standings.items() if held)
+        names = self._names(held)
+        for person in held:
+            obstacles = self._tx.standings.obstacles(person)
+            question = next((one for one in obstacles if one.other), None)
+            yield AgendaItem(
+                kind="question",
+                what=f"Say who {names[person]} is",
+                why=" ".join(obstacle.text for obstacle in obstacles),
+                do=f"netcore different {person} {question.other}" if question else f"netcore keep {person}",
+                person=person,
+                urgency=58,
+            )
+
+    def _follow_ups(self) -> Iterator[AgendaItem]:
+        silences = self._waiting.silences(
+            before=business_days_before(self._now, FOLLOW_UP_AFTER), after=self._now - TOO_LATE
+        )
+        due = [silence for silence in silences if not silence.follow_ups and silence.letters < STOP_AFTER]
+        reachable = self._reachable({silence.person for silence in due})
+        names = self._names(reachable)
+        for silence in due:
+            if silence.person in reachable:
+                yield AgendaItem(
+                    kind="follow-up",
+                    what=f"Write once more to {names[silence.person]}",
+                    why=f"Your letter went {self._ago(silence.last_sent)}. One follow-up raises the odds of an answer "
+                    "(moderate); a second one does not belong.",
+                    do=f"netcore draft --follow-up --person {silence.person}",
+                    person=silence.person,
+                    urgency=52,
+                )
+
+    # -- the list itself ---------------------------------------------------------------------------------------------
+
+    def _foundations(self) -> Iterator[AgendaItem]:
+        if self._tx.facts.get(SCRUB_DUE):
+            yield AgendaItem(
+                kind="forget",
+                what="Finish erasing",
+                why="Somebody was erased while another netcore used the store: their bytes are still in its files.",
+                do="netcore forget --finish",
+                urgency=76,
+            )
+        people = self._waiting.people()
+        if not people:
+            yield AgendaItem(
+                kind="gather",
+                what="List everybody you know",
+                why="You already have a network: bring in the address books that you have.",
+                do="netcore import PATH",
+                urgency=74,
+            )
+            return
+        yield from self._clarity()
+        yield from self._list(people)
+
+    def _clarity(self) -> Iterator[AgendaItem]:
+        for finding in judge(self._tx.clarities.current(), self._now):
+            if finding.level == "block":
+                yield AgendaItem(
+                    kind="clarify",
+                    what="Write down what you want from the next chapter"
+                    if finding.id == "clarity-missing"
+                    else "Look at your next chapter again",
+                    why="Nothing can be sent before it is written; an unclear message lowers success."
+                    if finding.id == "clarity-missing"
+                    else finding.text,
+                    do="netcore clarify",
+                    urgency=70 if finding.id == "clarity-missing" else 60,
+                )
+
+    def _list(self, people: int) -> Iterator[AgendaItem]:
+        if undecided := people - self._waiting.decided():
+            yield AgendaItem(
+                kind="choose",
+                what=f"Choose: {_count(undecided, 'person', 'people')} to keep or take off",
+                why="Take off whoever you feel discomfort or doubt about; awkwardness alone is no reason.",
+                do="netcore choose",
+                urgency=24,
+            )
+        if unwritten := self._waiting.kept_and_never_written_to():
+            yield AgendaItem(
+                kind="draft",
+                what=f"Write to those you kept: {_count(unwritten, 'person has', 'people have')} not heard from you",
+                why="We underestimate how welcome a surprise hello is, most of all for distant ties (solid).",
+                do="netcore draft",
+                urgency=28,
+            )
+        if empty := self._waiting.empty_circles():
+            named = ", ".join(empty[:3])
+            yield AgendaItem(
+                kind="recall",
+                what=f"Who do you know from {named}?",
+                why="Nobody is listed there; under pressure we think of few and close people only (moderate).",
+                do="netcore recall",
+                urgency=14,
+            )
+
+    # -- words -------------------------------------------------------------------------------------------------------
+
+    def _reachable(self, people: Iterable[str]) -> set[str]:
+        """Those who are neither off the list nor held."""
+        standings = self._tx.standings.standing_of(set(people))
+        return {person for person, (standing, held) in standings.items() if standing != "eliminated" and not held}
+
+    def _names(self, people: Iterable[str]) -> dict[str, str]:
+        return self._waiting.names(set(people))
+
+    def _ago(self, moment: datetime) -> str:
+        days = (self._now - moment).days
+        if days >= 1:
+            return f"{_count(days, 'day')} ago"
+        return "earlier today" if moment <= self._now else "in a moment"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
