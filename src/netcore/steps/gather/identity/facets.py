@@ -1,0 +1,132 @@
+"""What a contact shows for telling who it is, in forms that compare."""
+
+from functools import lru_cache
+
+from netcore.model.contact import Contact, Phone
+from netcore.model.partial_date import PartialDate
+from netcore.steps.gather.identity.person_name import PersonName, person_name
+from netcore.steps.gather.identity.vocabulary import ORGANISATION_WORDS, PLACEHOLDER_MAILBOXES, ROLE_MAILBOXES
+from netcore.steps.gather.identity.words import comparable
+
+_DUMMY_YEAR = 1604
+"""What some programs write for "year unknown"."""
+
+_JOINING_WORDS = frozenset({"and", "und", "the", "et"})
+
+
+class Facets:
+    """One card, ready to be compared.  ``key`` names it, ``book`` the account it came from.
+
+    ``emails`` are mailboxes that can be one person's own; role addresses and placeholders prove nothing and are left
+    out.  ``phones`` are number keys (see `phone_key`); those that a card marks as mobile or at home are in ``mobiles``
+    and ``landlines`` as well.
+    """
+
+    __slots__ = (
+        "birthday",
+        "book",
+        "emails",
+        "firms",
+        "key",
+        "landlines",
+        "mobiles",
+        "name",
+        "nicknames",
+        "phones",
+        "postcodes",
+        "profiles",
+        "roles",
+        "streets",
+        "uid",
+    )
+
+    def __init__(self, key: str, book: str, contact: Contact) -> None:
+        self.key = key
+        self.book = book
+        self.uid = contact.uid.removeprefix("urn:uuid:").lower()
+        self.firms = tuple(filter(None, (firm_key(organization.name) for organization in contact.organizations)))
+        self.name = _name_of(contact, self.firms)
+        self.nicknames = tuple(comparable(nickname) for nickname in contact.nicknames)
+        mailboxes = [mailbox(email.address) for email in contact.emails]
+        self.emails = frozenset(box for box, own in mailboxes if own)
+        self.roles = frozenset(box for box, own in mailboxes if box and not own)
+        numbers = [(phone_key(phone.number), phone) for phone in contact.phones]
+        self.phones = frozenset(number for number, _ in numbers if number)
+        self.mobiles = frozenset(number for number, phone in numbers if number and _is_mobile(phone))
+        self.landlines = (
+            frozenset(number for number, phone in numbers if number and "home" in phone.kinds) - self.mobiles
+        )
+        urls = [*(link.url for link in contact.links), *(handle.url for handle in contact.handles)]
+        self.profiles = frozenset(filter(None, map(profile_key, urls)))
+        self.birthday = _birthday(contact.birthday)
+        self.streets = frozenset(filter(None, (street_key(address.street) for address in contact.addresses)))
+        self.postcodes = frozenset(filter(None, (address.postcode.strip() for address in contact.addresses)))
+
+
+def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
+    name = contact.name
+    if contact.kind != "person":
+        return PersonName("organisation")
+    if firms and not name.given and not name.family and firm_key(name.display) == firms[0]:
+        return PersonName("organisation")  # a firm's own card that does not say so
+    return person_name(name)
+
+
+def _is_mobile(phone: Phone) -> bool:
+    return "cell" in phone.kinds or "mobile" in phone.kinds or "iphone" in phone.kinds
+
+
+def _birthday(date: PartialDate | None) -> tuple[int, int, int] | None:
+    if date is None or not date.month or not date.day:
+        return None
+    return (0 if date.year == _DUMMY_YEAR else date.year, date.month, date.day)
+
+
+@lru_cache(maxsize=2_000_000)
+def mailbox(address: str) -> tuple[str, bool]:
+    """The mailbox that an address reaches, and whether it can be one person's own; ("", False) for no address.
+
+    Case, +tags, Gmail's dots and googlemail are evidence of one mailbox and are never used to rewrite an address
+    (RFC 5233; https://support.google.com/mail/answer/7436150).
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    if not at or not local or "." not in domain or " " in local:
+        return "", False
+    local = local.partition("+")[0] or local
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}", local not in ROLE_MAILBOXES and local not in PLACEHOLDER_MAILBOXES
+
+
+@lru_cache(maxsize=2_000_000)
+def phone_key(number: str) -> str:
+    """The last nine digits, by which a number is found with and without its calling code; "" for what is no number.
+
+    Extensions, the trunk zero in brackets and punctuation do not count; too short numbers, and those that somebody
+    typed to get past a form (000-000-0000, 123456), prove nothing.
+    """
+    digits = "".join(c for c in number.partition(";")[0].replace("(0)", "") if c.isdigit())
+    if len(digits) < 7 or len(set(digits)) < 3 or digits in "01234567890123456789":
+        return ""
+    return digits[-9:]
+
+
+@lru_cache(maxsize=500_000)
+def profile_key(url: str) -> str:
+    """The name of a personal page on a network of professionals; "" for any other page."""
+    slug = url.lower().partition("linkedin.com/in/")[2]
+    return slug.partition("?")[0].partition("#")[0].strip("/")
+
+
+@lru_cache(maxsize=500_000)
+def firm_key(name: str) -> str:
+    """The words of a firm's name without its legal form; "" when nothing is left."""
+    words = [w for w in comparable(name).split() if w not in ORGANISATION_WORDS and w not in _JOINING_WORDS]
+    return " ".join(words[:4])
+
+
+@lru_cache(maxsize=500_000)
+def street_key(street: str) -> str:
+    """Street and house number as comparable words; "" without a number, since a street alone proves little."""
+    words = comparable(street)
+    return words if any(c.isdigit() for c in words) else ""

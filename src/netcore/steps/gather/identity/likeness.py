@@ -1,0 +1,97 @@
+"""What two cards have in common, and what speaks against them: facts, before any weighing."""
+
+from rapidfuzz.distance import JaroWinkler
+
+from netcore.model.base import Value
+from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.name_relation import Relation, name_relation
+from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
+
+
+class Likeness(Value, frozen=True, kw_only=True, gc=False):
+    """Two cards side by side.
+
+    ``emails``, ``mobiles``, ``phones`` and ``profiles`` are values on both cards that nobody with another name has;
+    ``shared`` are values on both that somebody with another name has, too: a family's mailbox, a switchboard.
+    """
+
+    relation: Relation
+    emails: frozenset[str] = frozenset()
+    mobiles: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    profiles: frozenset[str] = frozenset()
+    shared_emails: frozenset[str] = frozenset()
+    shared_phones: frozenset[str] = frozenset()
+    contradiction: str = ""
+
+    @property
+    def own_identifier(self) -> bool:
+        """Whether both have an identifier that is one person's own."""
+        return bool(self.emails or self.mobiles or self.profiles)
+
+
+def relation_of(a: Facets, b: Facets) -> Relation:
+    """How the names stand to each other, nicknames on the cards considered."""
+    relation = name_relation(a.name, b.name)
+    if relation.compatible or relation is Relation.UNKNOWN:
+        return relation
+    for one, other in ((a, b), (b, a)):
+        if other.name.kind == "person" and other.name.given in one.nicknames:
+            surnames_agree = not one.name.family or not other.name.family
+            if surnames_agree or not set(one.name.family).isdisjoint(other.name.family):
+                return Relation.NICKNAME
+    return relation
+
+
+def contradiction(a: Facets, b: Facets) -> str:
+    """What makes it impossible that both are one human, in words; "" when nothing does."""
+    if a.birthday and b.birthday:
+        (year_a, *day_a), (year_b, *day_b) = a.birthday, b.birthday
+        if day_a != day_b or (year_a and year_b and year_a != year_b):
+            return "different birthdays"
+    if a.name.generation != b.name.generation and a.name.generation and b.name.generation:
+        return f"one is {a.name.generation}, the other {b.name.generation}"
+    return ""
+
+
+def same_birthday(a: Facets, b: Facets) -> bool:
+    """Whether both have one birthday, the year included."""
+    return a.birthday is not None and a.birthday == b.birthday and a.birthday[0] != 0
+
+
+def address_names(a: Facets, b: Facets) -> bool:
+    """Whether one card has no name, and its address speaks the other's given name (ada.l@… and Ada)."""
+    nameless, named = (a, b) if b.name.kind == "person" else (b, a)
+    if named.name.kind != "person" or nameless.name.kind not in {"none", "handle"} or len(named.name.given) < 3:
+        return False
+    return any(named.name.given in _letters(email) for email in nameless.emails)
+
+
+def middle_names_agree(a: Facets, b: Facets) -> bool:
+    """Whether the first middle names, where both have one, begin alike."""
+    return not a.name.middle or not b.name.middle or a.name.middle[0][0] == b.name.middle[0][0]
+
+
+def private(emails: frozenset[str]) -> bool:
+    """Whether one of the mailboxes is at a public provider: a firm's mailbox may have had two owners."""
+    return any(email.partition("@")[2] in PUBLIC_MAIL_DOMAINS for email in emails)
+
+
+def spelling_likeness(a: Facets, b: Facets) -> float:
+    """How alike two names are letter by letter, 0 to 1, in either order; 0 when one is no person's name."""
+    if a.name.kind != "person" or b.name.kind != "person":
+        return 0.0
+    surname_a, surname_b = "".join(a.name.family), "".join(b.name.family)
+    straight = ((a.name.given, b.name.given), (surname_a, surname_b))
+    crossed = ((a.name.given, surname_b), (surname_a, b.name.given))
+    return max(_likeness(pairs) for pairs in (straight, crossed))
+
+
+def _likeness(pairs: tuple[tuple[str, str], tuple[str, str]]) -> float:
+    """The mean over the pairs; a half that is equal letter by letter does not excuse another half that is not."""
+    values = [JaroWinkler.similarity(x, y) if x and y else 0.7 for x, y in pairs]
+    return min(values) if max(values) > 0.95 else sum(values) / 2
+
+
+def _letters(email: str) -> str:
+    return "".join(c for c in email.partition("@")[0] if c.isalpha())

@@ -1,0 +1,141 @@
+"""How two names stand to each other."""
+
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from netcore.steps.gather.identity.nicknames import formal_names
+from netcore.steps.gather.identity.person_name import PersonName
+
+
+class Relation(IntEnum):
+    """From contradiction to equality."""
+
+    CLASH = 0
+    SIMILAR = 1
+    """Near, but each a name of its own: Anna and Anne, Peter and Peters.  Never taken for a slip of the pen."""
+    OTHER_SURNAME = 2
+    """The same given name with another surname: a marriage, or somebody else."""
+    UNKNOWN = 3
+    """One side has no name to compare."""
+    INITIAL = 4
+    GIVEN_ONLY = 5
+    """One side has only a given name, and it is the same."""
+    PARTIAL = 6
+    """One surname of two, or the same words divided otherwise."""
+    TYPO = 7
+    NICKNAME = 8
+    SWAPPED = 9
+    EXACT = 10
+
+    @property
+    def compatible(self) -> bool:
+        """Whether both may be one human's name, as far as names can tell."""
+        return self >= Relation.INITIAL
+
+    @property
+    def whole(self) -> bool:
+        """Whether given name and surname are both the same."""
+        return self >= Relation.SWAPPED
+
+
+_SHORTEST_FOR_A_TYPO = 4
+"""In shorter words one letter is too much of the word: Jan and Jon, Ann and Amy."""
+
+
+def given_relation(a: str, b: str) -> Relation:
+    """Compare two comparable given names."""
+    if a == b:
+        return Relation.EXACT
+    if not a or not b:
+        return Relation.UNKNOWN
+    if len(a) == 1 or len(b) == 1:
+        return Relation.INITIAL if a[0] == b[0] else Relation.CLASH
+    return _given_pair(a, b) if a < b else _given_pair(b, a)
+
+
+@lru_cache(maxsize=1_000_000)
+def _given_pair(a: str, b: str) -> Relation:
+    formal_a, formal_b = formal_names().get(a), formal_names().get(b)
+    if formal_a and formal_b and not formal_a.isdisjoint(formal_b):
+        return Relation.NICKNAME
+    both_known = bool(formal_a and formal_b)
+    if OSA.distance(a, b, score_cutoff=1) <= 1:
+        endings_differ = a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1]
+        typo = len(a) >= _SHORTEST_FOR_A_TYPO <= len(b) and not both_known and not endings_differ
+        return Relation.TYPO if typo and (a[0] == b[0] or a[1:] == b[1:]) else Relation.SIMILAR
+    if min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)):
+        return Relation.SIMILAR if both_known else Relation.NICKNAME
+    return Relation.CLASH
+
+
+def family_relation(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
+    """Compare two surnames, each as comparable words."""
+    if a == b:
+        return Relation.EXACT
+    if not a or not b:
+        return Relation.UNKNOWN
+    if not set(a).isdisjoint(b):
+        return Relation.PARTIAL
+    return _family_pair(a, b) if a < b else _family_pair(b, a)
+
+
+@lru_cache(maxsize=1_000_000)
+def _family_pair(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
+    if "".join(a) == "".join(b):
+        return Relation.EXACT
+    return max(_surname_words(x, y) for x in a for y in b)
+
+
+def _surname_words(x: str, y: str) -> Relation:
+    if len(x) == 1 or len(y) == 1:
+        return Relation.INITIAL if x[0] == y[0] else Relation.CLASH
+    if min(len(x), len(y)) < _SHORTEST_FOR_A_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
+        return Relation.CLASH
+    endings_differ = x[:-1] == y[:-1] or x == y[:-1] or y == x[:-1]
+    return Relation.SIMILAR if endings_differ else Relation.TYPO
+
+
+@lru_cache(maxsize=4_000_000)
+def name_relation(a: PersonName, b: PersonName) -> Relation:
+    """Compare two names as people write them: divided otherwise, swapped, shortened, misspelt.  Symmetric."""
+    if a.kind != "person" or b.kind != "person":
+        nameless = not {a.kind, b.kind}.isdisjoint({"none", "handle"})
+        return Relation.UNKNOWN if nameless or a is b else Relation.CLASH
+    if a.unordered and a.unordered == b.unordered:
+        return Relation.EXACT if a.given == b.given else Relation.SWAPPED
+    straight = _one_missing(a, b) if not a.family or not b.family else _straight(a, b)
+    if straight < Relation.GIVEN_ONLY and _swapped(a, b):
+        return Relation.SWAPPED
+    return straight
+
+
+def _one_missing(a: PersonName, b: PersonName) -> Relation:
+    given = given_relation(a.given, b.given)
+    only_word_is_a_surname = (not a.family and a.given in b.family) or (not b.family and b.given in a.family)
+    if given >= Relation.TYPO or only_word_is_a_surname:
+        return Relation.GIVEN_ONLY
+    return given
+
+
+def _straight(a: PersonName, b: PersonName) -> Relation:
+    given, family = given_relation(a.given, b.given), family_relation(a.family, b.family)
+    if family is Relation.CLASH and not (set(a.middle).isdisjoint(b.family) and set(b.middle).isdisjoint(a.family)):
+        family = Relation.PARTIAL  # two surnames, of which one side takes the first for a middle name
+    if family is Relation.CLASH:
+        kept_given = given is Relation.EXACT or given is Relation.NICKNAME or given is Relation.TYPO
+        return Relation.OTHER_SURNAME if kept_given else Relation.CLASH
+    if given is Relation.CLASH and family >= Relation.PARTIAL and (a.given in b.middle or b.given in a.middle):
+        return Relation.PARTIAL  # called by the second name
+    return min(given, family)
+
+
+def _swapped(a: PersonName, b: PersonName) -> bool:
+    if not a.family or not b.family or len(a.given) == 1 or len(b.given) == 1:
+        return False
+    return _among(a.given, b.family) and _among(b.given, a.family)
+
+
+def _among(given: str, family: tuple[str, ...]) -> bool:
+    return given in family or given_relation(given, family[0]) >= Relation.TYPO

@@ -1,0 +1,48 @@
+"""The evidence in words that a person can read."""
+
+from collections.abc import Iterator
+
+from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.likeness import Likeness
+from netcore.steps.gather.identity.name_relation import Relation
+
+_NAMES = {
+    Relation.CLASH: "different names",
+    Relation.SIMILAR: "names that look alike",
+    Relation.OTHER_SURNAME: "same given name, other surname",
+    Relation.INITIAL: "one name is only an initial",
+    Relation.GIVEN_ONLY: "one has only the given name",
+    Relation.PARTIAL: "one surname of two is the same",
+    Relation.TYPO: "names differ by one letter",
+    Relation.NICKNAME: "names differ only by nickname",
+    Relation.SWAPPED: "same name, the other way round",
+    Relation.EXACT: "same name",
+}
+
+
+def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
+    """Why the two may be, or may not be, one human; the strongest first."""
+    return tuple(_reasons(a, b, likeness))
+
+
+def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
+    if likeness.contradiction:
+        yield likeness.contradiction
+    for what, values in (
+        ("same e-mail", likeness.emails),
+        ("same mobile", likeness.mobiles),
+        ("same profile", likeness.profiles),
+        ("same phone", likeness.phones - likeness.mobiles),
+        ("same e-mail, which others use too,", likeness.shared_emails),
+        ("same phone, which others use too,", likeness.shared_phones),
+    ):
+        if values:
+            yield f"{what} {min(values)}"
+    if likeness.relation in _NAMES:
+        yield _NAMES[likeness.relation]
+    if a.birthday and b.birthday and not likeness.contradiction:
+        yield "same birthday"
+    if not a.streets.isdisjoint(b.streets):
+        yield "same address"
+    if not set(a.firms).isdisjoint(b.firms):
+        yield "same organisation"

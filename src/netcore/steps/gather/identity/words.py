@@ -1,0 +1,57 @@
+"""Words as they compare: letters a to z, whatever script, accents and spelling habits they came in."""
+
+import unicodedata
+from functools import lru_cache
+
+_CYRILLIC = """
+а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch
+ы y э e ю yu я ya і i ї i є e ґ g
+"""
+_GREEK = """
+α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o
+"""
+_LATIN = {
+    "ß": "ss",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "a",
+    "œ": "o",
+    "ı": "i",
+    "ħ": "h",
+    "ŋ": "n",
+}
+
+
+def _table(pairs: str) -> dict[str, str]:
+    words = pairs.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_LETTERS = str.maketrans(_table(_CYRILLIC) | {"ъ": "", "ь": ""} | _table(_GREEK) | _LATIN)
+
+_INSIDE_WORDS = frozenset("'’`´.")
+"""Marks that do not end a word: O'Brien is obrien, J.R. is jr."""
+
+_CACHED = 400_000
+"""Distinct words to remember: address books repeat themselves; a million cards have about this many."""
+
+
+@lru_cache(maxsize=_CACHED)
+def comparable(text: str) -> str:
+    """The text as lower-case ASCII letters, digits and single blanks, for comparing and never for showing.
+
+    Accents fall, Cyrillic and Greek are transliterated, and the spellings ae, oe, ue, aa of ä, ö, ü, å fall together
+    with the bare vowel: Müller, Mueller and Muller are one word.  Letters of other scripts stay as they are.
+    """
+    low = text.lower()
+    if not low.isascii():
+        low = unicodedata.normalize("NFC", low).translate(_LETTERS)
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+    if not low.isalpha():
+        low = " ".join("".join(c if c.isalnum() else "" if c in _INSIDE_WORDS else " " for c in low).split())
+    if "e" in low or "aa" in low:
+        low = low.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a")
+    return low
