@@ -15,7 +15,7 @@ version = release = version_of("netcore-outreach")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "generated_reference"]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "attrs_block"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "_ext", "reference/generated/moves.md"]
+exclude_patterns = ["_build", "_ext", "reference/generated/moves.md", "reference/generated/checks.md"]
 nitpicky = False
 default_role = "code"  # our docstrings mark names with single backticks
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from check_pages import checks_page
 from command_pages import commands_page
 from error_pages import errors_page
 from library_pages import library_pages
@@ -18,6 +19,7 @@ def generate(folder: Path) -> None:
         "errors.md": errors_page(),
         "values.md": values_page(),
         "moves.md": moves_page(),
+        "checks.md": checks_page(),
         **library_pages(),
     }
     folder.mkdir(parents=True, exist_ok=True)

@@ -61,8 +61,8 @@ LETTERS = (
             "the rain until the Dvořák was right. How is your knee, and has anybody found us a second tenor?"
         ),
         ask=(
-            "You have brought forty people back to a cold hall every Tuesday for eleven years. May I ask you for "
-            "twenty minutes about how you do it? Volunteers are what this will live on."
+            "You have brought forty people back to a cold hall every Tuesday for eleven years. May I ask you, for "
+            "twenty minutes, how you do it?"
         ),
         options="On the phone, on an evening you like, or over coffee before rehearsal. There is no hurry.",
     ),
@@ -74,8 +74,8 @@ LETTERS = (
             "river's now”? I have told it at three parties. How did the boathouse roof get through the winter?"
         ),
         ask=(
-            "Your club shares eleven boats among ninety people, and they come home in one piece. Could you give me "
-            "twenty minutes about how the booking and the care of them really work?"
+            "Your club shares eleven boats among ninety people, and they come home in one piece. Could you tell me, "
+            "in twenty minutes, how that really works?"
         ),
         options="By phone, or over coffee after a Saturday outing; I bring the rolls. Whenever it suits you.",
     ),
@@ -102,58 +102,55 @@ LETTERS = (
             "went home in a blazer that fitted. How are you all, now that Theo is taller than the rail?"
         ),
         ask=(
-            "Half the school swaps out of that one cupboard today. May I ask you for twenty minutes about how you got "
-            "people to trust it? It is the very thing I need to learn."
+            "Half the school swaps out of that one cupboard today. May I ask you, for twenty minutes, how you got "
+            "people to trust it?"
         ),
-        options="A walk round the park after drop-off, a coffee, or a call once they are asleep: as you like.",
+        options="A walk round the park after drop-off, coffee, or a call once they are asleep: as you like.",
     ),
     Letter(
         person="Jürgen Ellison-Groß",
         subject="Oma's radio in forty pieces",
         memory=(
             "I found the photograph of the two of us on Oma's kitchen floor, her radio in forty pieces between us, and "
-            "neither of us sorry. Does your Monday repair café still end with cake?"
+            "neither of us sorry. Does your repair café still end with cake?"
         ),
         ask=(
             "You have mended other people's toasters there for five years. Could you tell me, in twenty minutes, what "
             "people really bring, and what they come back for?"
         ),
-        options=(
-            "By video or telephone, any Sunday; and when I am next in Hamburg, the coffee by the Elbe is mine to buy."
-        ),
+        options=("By video or telephone, any Sunday; and when I am next in Hamburg, the coffee is on me."),
     ),
     Letter(
         person="Idris Bowen",
         subject="Leeks, a good spade, and a plan",
         memory=(
-            "In my first spring on plot 23 you lent me your good spade, said nothing about my trenches, and left a "
-            "tray of leeks by the gate. They were all that grew. How did the bees come through the wet?"
+            "In my first spring on plot 23 you lent me your good spade, said nothing about my trenches, and left "
+            "leeks by the gate. They were all that grew. How did the bees come through the winter?"
         ),
         ask=(
             "Your shed is the oldest lending library I know: a book on a string, sixty plots, and hardly a fork gone "
             "missing. Could I have twenty minutes to hear why it works?"
         ),
-        options="Over a flask of coffee by the shed, or by phone if the evenings are better. There is no hurry.",
+        options="Over a flask of coffee by the shed, or by phone. There is no hurry.",
     ),
     Letter(
         person="Rashid Karimi",
         subject="The mouse on line four",
         memory=(
-            "I thought of the winter when line four kept stopping, and at two in the morning the two of us found the "
-            "mouse. I have never laughed so much in a hairnet. How is Severn Tools, and does Samira still beat you at "
-            "chess?"
+            "I thought of the winter when line four kept stopping, and at two in the morning we found the mouse. I "
+            "have never laughed so much in a hairnet. How is Severn Tools, and does Samira still beat you at chess?"
         ),
         ask=(
-            "You see which tools come back to the workshop, and why. Could you give me twenty minutes: which ones "
-            "survive being borrowed by beginners, and which would you never lend?"
+            "You see which tools come back broken, and why. Could you tell me, in twenty minutes, which ones survive "
+            "beginners, and which you would never lend?"
         ),
         options="A phone call at lunch, or coffee halfway between us, in Bedminster. Whenever it suits.",
     ),
 )
 
 NEWS = (
-    "I have happy news: after fourteen years of planning furniture, I am starting a library of things in Bristol, "
-    "where neighbours borrow tools and show each other how to use them."
+    "I have happy news: after fourteen years of planning furniture I am starting a library of things, where neighbours "
+    "borrow tools and show each other how to use them."
 )
 OFFER = "And tell me what I could do for you; I would love to."
 CLOSING = "Thank you, and warm wishes,"
