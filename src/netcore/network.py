@@ -1,6 +1,6 @@
 """A network: one user's people and all the work of reaching out to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -147,6 +147,13 @@ class Network:
         """What happened, the newest first; ``person`` is a person's id."""
         with self._desk.store.read() as tx:
             return tx.journal.latest(person=person, limit=limit)
+
+    def names(self, people: Iterable[str]) -> dict[str, str]:
+        """By id, what to call these people in a list; ids that nobody has are left out."""
+        with self._desk.store.read() as tx:
+            current = tx.people.current(people)
+            names = {person.id: person.name for person in tx.people.many(sorted(set(current.values())))}
+        return {anchor: names[person] or person for anchor, person in current.items()}
 
     def doctor(self) -> "tuple[Checkup, ...]":
         """Whether everything is in order, and what to do where it is not; changes nothing."""

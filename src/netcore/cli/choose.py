@@ -79,6 +79,9 @@ def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: b
     """
     with session.network() as network:
         eliminated = network.choose.eliminate(people, reason=reason)
+        too_late = network.choose.on_their_way([person.id for person in eliminated])
+    for message in too_late:
+        note(f"“{message.subject}” to {message.to_address} is on its way already: nobody can call it back.")
     if as_json:
         show_json(eliminated)
         return

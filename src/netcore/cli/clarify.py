@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netcore.cli.keys import ask as ask_key
 from netcore.cli.keys import at_terminal
-from netcore.cli.output import json_option, note, paragraph, say, show_json, when
+from netcore.cli.letters import show_findings
+from netcore.cli.output import json_option, paragraph, say, show_json, when
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _QUESTIONS = (
 @click.option("--why", help="What excites you about it.")
 @click.option("--ask", help="The one request that would help most.")
 @click.option("--keyword", "keywords", multiple=True, help="A word your messages should hold. May be repeated.")
+@click.option("--confirm", is_flag=True, help="What is written still holds.")
 @click.option("--history", is_flag=True, help="Show every version.")
 @json_option
 @pass_session
@@ -34,6 +37,7 @@ def command(
     why: str | None,
     ask: str | None,
     keywords: tuple[str, ...],
+    confirm: bool,
     history: bool,
     as_json: bool,
 ) -> None:
@@ -42,23 +46,30 @@ def command(
     Nothing can be sent before this is written. Each message remembers which version it carried. Without
     options it asks you, at a terminal; elsewhere it shows what is written.
     """
+    said = {"goal": goal, "why": why, "ask": ask}
+    speaks = any(text is not None for text in said.values()) or bool(keywords)
+    if confirm and speaks:
+        raise click.UsageError("--confirm keeps what is written: leave the other options out.")
     with session.network() as network:
         if history:
             _show_all(network.clarify.history(), as_json=as_json)
             return
         current = network.clarify.current()
-        said = {"goal": goal, "why": why, "ask": ask}
-        if not any([*said.values(), keywords]) and not as_json and at_terminal():
-            said = _interview(current)
-        if any([*said.values(), keywords]):
+        if not speaks and not confirm and not as_json and at_terminal():
+            said, confirm = _interview(current)
+            speaks = bool(said)
+        if speaks:
             current = _write(network, current, said, keywords)
-            note("Written. Look at it again whenever you like: it is yours to change.")
+        elif confirm:
+            current = network.clarify.confirm()
+        findings = network.clarify.findings()
     if as_json:
-        show_json(current)
+        show_json({"clarity": current, "findings": findings})
     elif current is None:
         say("Your next chapter is not written yet. Write it with: netcore clarify --goal TEXT --why TEXT --ask TEXT")
     else:
         _show(current)
+        show_findings(findings)
 
 
 def _write(
@@ -69,16 +80,21 @@ def _write(
     return network.clarify.write(**texts, keywords=keywords or (current.keywords if current else ()))
 
 
-def _interview(current: "Clarity | None") -> dict[str, str | None]:
+def _interview(current: "Clarity | None") -> "tuple[dict[str, str | None], bool]":
+    """What the user answers, and whether they say that what is written still holds."""
     if current is not None:
         _show(current)
-        if not click.confirm("\nWrite it anew?", err=True):
-            return {}
+        key = ask_key("Does it still hold?", {"y": "yes", "w": "write it anew", "q": "decide later"})
+        if key != "w":
+            return {}, key == "y"
     answers: dict[str, str | None] = {}
     for name, question in _QUESTIONS:
-        paragraph(f"\n{question}")
-        answers[name] = click.prompt(name.capitalize(), default=getattr(current, name, "") or "", show_default=False)
-    return answers
+        say()
+        paragraph(question)
+        answers[name] = click.prompt(
+            name.capitalize(), default=getattr(current, name, ""), show_default=current is not None, err=True
+        )
+    return answers, False
 
 
 def _show_all(versions: "tuple[Clarity, ...]", *, as_json: bool) -> None:

@@ -115,6 +115,14 @@ def paragraph(text: str, *, indent: str = "", hang: str | None = None, **style: 
         say(textwrap.fill(line, room, initial_indent=indent, subsequent_indent=after, break_long_words=False), **style)
 
 
+def details(head: str, texts: Iterable[str]) -> None:
+    """What is known under one head, a paragraph a text; nothing when all of them are empty."""
+    for text in texts:
+        if text.strip():
+            paragraph(text, indent=f"  {head:<14}", hang=" " * 16)
+            head = ""
+
+
 def when(moment: datetime | None) -> str:
     """A moment as people say it, in the time of this machine: "Tue 3 Mar 2026, 14:30"."""
     if moment is None:

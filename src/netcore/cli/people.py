@@ -6,7 +6,7 @@ import click
 
 from netcore.cli.choose import describe, show_people
 from netcore.cli.groups import Family
-from netcore.cli.output import json_option, paragraph, say, show_json
+from netcore.cli.output import details, json_option, say, show_json
 from netcore.cli.parameters import circle_option, person_argument, person_option
 from netcore.cli.session import Session, pass_session
 
@@ -26,9 +26,7 @@ def group() -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @json_option
 @pass_session
-def list_(
-    session: Session, *, search: str, circle: str, standing: Any, limit: int | None, as_json: bool
-) -> None:
+def list_(session: Session, *, search: str, circle: str, standing: Any, limit: int | None, as_json: bool) -> None:
     """Everybody, or those who fit."""
     with session.network() as network:
         people = network.gather.people(search=search, circle=circle, standing=standing, limit=limit)
@@ -65,7 +63,7 @@ def show(session: Session, *, person: str, as_json: bool) -> None:
 @person_option("--introduced-by", help="Who introduced you.")
 @json_option
 @pass_session
-def add(session: Session, *, name: str, as_json: bool, **facts: Any) -> None:
+def add(session: Session, /, *, name: str, as_json: bool, **facts: Any) -> None:
     """Add somebody by hand. A bare name is enough."""
     with session.network() as network:
         person = network.gather.add(name, **facts)
@@ -83,7 +81,7 @@ def add(session: Session, *, name: str, as_json: bool, **facts: Any) -> None:
 @click.option("--note", help="Something worth remembering.")
 @json_option
 @pass_session
-def edit(session: Session, *, person: str, as_json: bool, **facts: str | None) -> None:
+def edit(session: Session, /, *, person: str, as_json: bool, **facts: str | None) -> None:
     """Correct what an address book says. Your correction wins over every import."""
     if all(value is None for value in facts.values()):
         raise click.UsageError("Say what to correct: --name, --email, --phone or --note.")
@@ -117,10 +115,7 @@ def show_detail(detail: "PersonDetail") -> None:
         ("id", [person.id]),
     )
     for head, values in rows:
-        for value in values:
-            if value.strip():
-                paragraph(value, indent=f"  {head:<14}", hang=" " * 16)
-                head = ""  # noqa: PLW2901 -- the head stands before the first value only
+        details(head, values)
 
 
 def _marked(text: str, kinds: tuple[str, ...]) -> str:

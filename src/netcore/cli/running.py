@@ -50,9 +50,7 @@ def _told(error: BaseException, session: Session) -> int:
     if session.raises and (isinstance(error, PluginError) or not isinstance(error, NetcoreError)):
         raise error
     if isinstance(error, NetcoreError):
-        _say(str(error))
-        if isinstance(error, Ambiguous):
-            _candidates(error)
+        _say(_with_candidates(error) if isinstance(error, Ambiguous) else str(error))
         return error.exit_code
     return _unexpected(error, session)
 
@@ -63,10 +61,14 @@ def _say(text: str) -> None:
     click.secho(clean(text), err=True, fg="red", color=False if os.environ.get("NO_COLOR") else None)
 
 
-def _candidates(error: Ambiguous) -> None:
-    width = max((len(id_) for id_, _ in error.candidates), default=0)
-    for id_, label in error.candidates:
-        click.echo(f"  {id_:<{width}}  {label}", err=True)
+def _with_candidates(error: Ambiguous) -> str:
+    """The candidates one a line, in place of the same in the middle of the sentence."""
+    question, colon, _ = str(error).partition(": ")
+    if not error.candidates:
+        return str(error)
+    width = max(len(id_) for id_, _ in error.candidates)
+    lines = [f"  {id_:<{width}}  {label}" for id_, label in error.candidates]
+    return "\n".join([f"{question if colon else error}. Say more of the name, or the id:".replace("..", "."), *lines])
 
 
 def _of_click(error: click.ClickException) -> int:

@@ -1,0 +1,44 @@
+"""How messages and what a check says of them are shown."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from netcore.cli.output import columns, count, note, paragraph, say, when
+
+if TYPE_CHECKING:
+    from netcore.model.message import Finding, Message
+
+COLOURS = {"block": "red", "warn": "yellow", "hint": "cyan"}
+STATES = ("draft", "approved", "queued", "sending", "sent", "refused", "deferred", "uncertain", "discarded")
+"""In the order of a message's life."""
+
+
+def show_messages(messages: "Sequence[Message]") -> None:
+    """One line a message."""
+    columns(
+        [(one.id, one.state, one.to_name or one.to_address, one.subject, when(one.sent_at)) for one in messages],
+        ("ID", "STATE", "TO", "SUBJECT", "SENT"),
+    )
+    note(count(len(messages), "message"))
+
+
+def show_letter(message: "Message") -> None:
+    """A message as it will be read."""
+    to = f"{message.to_name} <{message.to_address}>" if message.to_name else message.to_address
+    say(f"To:      {to}", bold=True)
+    say(f"Subject: {message.subject}", bold=True)
+    say()
+    for line in message.body.rstrip("\n").split("\n"):
+        paragraph(line, indent="  ")
+    say()
+
+
+def show_findings(findings: "Iterable[Finding]", indent: str = "  ") -> None:
+    """What the checks say, what blocks first."""
+    for finding in sorted(findings, key=lambda finding: list(COLOURS).index(finding.level)):
+        paragraph(
+            f"{finding.level}: {finding.text} [{finding.id}]",
+            indent=indent,
+            hang=indent + "  ",
+            fg=COLOURS[finding.level],
+        )
