@@ -1,4 +1,4 @@
-"""A reader's desk: an empty folder, a shell, a Python, and a clock that stands where the page says."""
+"""A reader's desk: a folder with some address books, a shell, a Python, and a clock that stands where the page says."""
 
 import doctest
 import os
@@ -6,9 +6,11 @@ import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from netcore.demo.story import BOOKS
 from tests.docs.page import Block
 
 _NETCORE = """#!{python}
@@ -33,6 +35,8 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "desk"
         self.folder.mkdir()
+        for book in BOOKS:  # the reader has address books to bring in: those of the demo
+            (self.folder / book).write_bytes(files("netcore.demo").joinpath("data", book).read_bytes())
         self.time = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         self.status = 0
         self.names: dict[str, Any] = {"__name__": "page"}
