@@ -14,10 +14,13 @@ from netcore.steps.gather.identity.name_relation import Relation
 
 Policy = Literal["strict", "balanced", "liberal"]
 """strict, the default: an identifier of one's own with a name that fits, or one birthday with one full name.
-balanced: also one full name with a shared workplace line, home or firm, where the name is not met twice.
+balanced: also one full name with a shared workplace line, home or firm, or with a name rare enough to be one human's,
+where no book has the name twice.
 liberal: whatever weighs enough; for suggestions, not for joining unseen."""
 
 LIBERAL_BITS = 3.3
+BALANCED_BITS = 11.0
+"""Where more than 99 of 100 pairs of one full name are one human."""
 
 
 def may_join(a: Facets, b: Facets, likeness: Likeness, *, policy: Policy, bits: float, name_met_twice: bool) -> bool:
@@ -30,7 +33,8 @@ def may_join(a: Facets, b: Facets, likeness: Likeness, *, policy: Policy, bits: 
         return False
     if policy == "liberal" and bits >= LIBERAL_BITS:
         return True
-    return _placed(a, b, likeness) and not name_met_twice
+    rare = likeness.relation.whole and bits >= BALANCED_BITS
+    return (rare or _placed(a, b, likeness)) and not name_met_twice
 
 
 def _proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
