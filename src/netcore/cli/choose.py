@@ -55,12 +55,13 @@ def _pass(network: "Network", people: "tuple[Person, ...]") -> tuple[int, int]:
 
 @click.command()
 @people_argument()
+@click.option("--although-held", is_flag=True, help="Also somebody who shares an address with a person you erased.")
 @json_option
 @pass_session
-def keep(session: Session, people: tuple[str, ...], as_json: bool) -> None:
+def keep(session: Session, *, people: tuple[str, ...], although_held: bool, as_json: bool) -> None:
     """Keep people on your list: you may write to them."""
     with session.network() as network:
-        kept = network.choose.keep(people)
+        kept = network.choose.keep(people, although_held=although_held)
     if as_json:
         show_json(kept)
     else:
@@ -90,17 +91,23 @@ def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: b
 
 
 @click.command()
-@person_argument()
+@person_argument(required=False)
+@click.option("--finish", is_flag=True, help="Overwrite what an earlier erasing could not, since netcore was in use.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @pass_session
-def forget(session: Session, person: str, yes: bool, as_json: bool) -> None:
+def forget(session: Session, *, person: str | None, finish: bool, yes: bool, as_json: bool) -> None:
     """Erase a person for good: cards, notes, messages. There is no undo.
 
     A keyed fingerprint of their addresses stays, from which nobody can read them, so that another import
     does not bring them back unnoticed.
     """
+    if bool(person) == finish:
+        raise click.UsageError("Say whom to erase, or --finish alone.")
     with session.network() as network:
+        if not person:
+            _finish(network, as_json=as_json)
+            return
         found = network.gather.find(person)
         if not yes and not confirm(f"Erase {describe(found)} for good?"):
             note("Nothing was changed.")
@@ -110,6 +117,14 @@ def forget(session: Session, person: str, yes: bool, as_json: bool) -> None:
         show_json({"forgotten": found.id})
     else:
         say(f"{found.name or found.id} is forgotten.")
+
+
+def _finish(network: "Network", *, as_json: bool) -> None:
+    done = network.choose.finish_forgetting()
+    if as_json:
+        show_json({"finished": done})
+    else:
+        say("Finished: nothing of them is left in the store." if done else "There was nothing to finish.")
 
 
 def describe(person: "Person") -> str:
