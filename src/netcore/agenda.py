@@ -15,7 +15,7 @@ The kinds of items, the most urgent first, with what decides:
 - ``introduced``: somebody new who was not written to yet (a convention, F).
 - ``arrived``: whoever gave a lead has not heard what came of it (F).
 - ``draft``, ``choose``, ``recall``: the list itself: whom nothing was written to, about whom nothing was decided, and
-  the parts of life in which nobody is listed (M: under threat we recall fewer and closer people; Smith and others 2012).
+  the parts of life in which nobody is listed (M: under threat we recall few and close people; Smith and others 2012).
 """
 
 from collections.abc import Iterable, Iterator
@@ -280,7 +280,9 @@ class _Agenda:
                 kind="question",
                 what=f"Say who {names[person]} is",
                 why=" ".join(obstacle.text for obstacle in obstacles),
-                do=f"netcore different {person} {question.other}" if question else f"netcore keep {person}",
+                do=f"netcore different {person} {question.other}"
+                if question
+                else f"netcore keep --although-held {person}",
                 person=person,
                 urgency=58,
             )

@@ -239,6 +239,8 @@ def test_the_user_can_have_them_back(store: Store) -> None:
         card, bo = add_card(tx, NAME, ADDRESS), add_card(tx, "Bo Lund")
         tx.standings.follow([card])
         tx.standings.keep([card])
+        assert tx.standings.standing_of([card]) == {card: ("kept", True)}
+        tx.standings.keep([card], although_held=True)
         assert tx.standings.standing_of([card]) == {card: ("kept", False)}
         assert codes(tx, card, ADDRESS) == set()
         assert codes(tx, bo, ADDRESS) == {"address-erased"}
@@ -250,7 +252,7 @@ def test_a_household_is_not_held_but_their_common_address_is_closed(store: Store
         tom = add_card(tx, "Tom", "tom@example.org", "family@example.org")
         tx.standings.erase(her)
         tx.standings.follow([tom])
-        tx.standings.keep([tom])
+        tx.standings.keep([tom], although_held=True)
         assert tx.standings.standing_of([tom]) == {tom: ("kept", False)}
         assert codes(tx, tom, "tom@example.org") == set()
         assert codes(tx, tom, "family@example.org") == {"address-erased"}

@@ -28,17 +28,18 @@ class Choose(Step):
             ids = [person for person in tx.people.ids() if standings[person][0] == "undecided"]
             return tx.people.many(ids[:limit])
 
-    def keep(self, people: Iterable[str]) -> tuple[Person, ...]:
-        """Put people on the list: the only way back for somebody who was taken off it or erased.
+    def keep(self, people: Iterable[str], *, although_held: bool = False) -> tuple[Person, ...]:
+        """Put people on the list: the only way back for somebody who was taken off it.
 
         It answers no open question: somebody who might be an eliminated person stays held (``Person.held``), and an
-        address that they share with somebody who is off the list stays unreachable.
+        address that they share with somebody who is off the list stays unreachable.  Somebody who is held because they
+        share an address with an erased person is freed with ``although_held`` only.
         """
         with self._store.write() as tx:
             tx.lock_gate(alone=True)
             ids = _resolve(tx, people)
             before = tx.standings.standing_of(ids)
-            tx.standings.keep(ids)
+            tx.standings.keep(ids, although_held=although_held)
             found = tx.people.many(ids)
             for person in found:
                 if before[person.id][0] != "kept":

@@ -49,7 +49,7 @@ class Obstacles:
         if "held" in marks or self._recognised(cluster):
             text = (
                 f"{name} has something in common with somebody you erased, or took off your list. "
-                f"`netcore keep {cluster}` if you want to write to them all the same."
+                f"`netcore keep --although-held {cluster}` if you want to write to them all the same."
             )
             yield Obstacle(code="held-recognised", text=text)
         other = self._doubts.held([cluster]).get(cluster)

@@ -58,16 +58,19 @@ class StandingRows:
         """
         return Obstacles(self._tx).of(person_id, address)
 
-    def keep(self, person_ids: Collection[str]) -> None:
+    def keep(self, person_ids: Collection[str], *, although_held: bool = False) -> None:
         """The user wants these people on the list: the only way back for somebody who was off it.
 
         It frees their own addresses, and no others: an address that they share with somebody else who is off the list
-        stays unreachable, and an open question about them stays open.
+        stays unreachable, and an open question about them stays open.  Somebody who has something in common with an
+        erased person is freed with ``although_held`` only, so that nobody comes back by a quick pass over new cards.
         """
         anchors = self._anchors(person_ids)
         for some in chunks(anchors):
             self._tx.connection.execute(delete(eliminated_identifiers).where(eliminated_identifiers.c.person.in_(some)))
-        self._recognitions.let_go(anchors)
+        if although_held:
+            self._recognitions.recognise(self._keys.of_clusters(set(self._clusters(person_ids).values())), None)
+            self._recognitions.let_go(anchors)
         self._say("kept", anchors)
 
     def eliminate(self, person_ids: Collection[str], reason: str = "") -> None:
