@@ -54,7 +54,7 @@ def list_(session: Session, *, everything: bool, as_json: bool) -> None:
 def offer(session: Session, *, person: str, options: tuple[Any, ...], as_json: bool) -> None:
     """Note that you offered to talk, and how: they choose.
 
-    In person only to those who live near: netcore config town TOWN says where you live.
+    In person only to those who live near: netcore config set town TOWN says where you live.
     """
     with session.network() as network:
         conversation = network.meet.offer(person, options=options)

@@ -1,0 +1,82 @@
+"""`netcore config`: who you are, where things are, and completion in your shell."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netcore.cli.groups import Family
+from netcore.cli.output import details, json_option, say, show_json
+from netcore.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from netcore.network import Network
+
+_SHELLS = ("bash", "zsh", "fish")
+
+
+@click.group(cls=Family)
+def group() -> None:
+    """Your name, your address, where you live, and where netcore keeps things. `netcore config` shows them."""
+
+
+@group.command("list")
+@json_option
+@pass_session
+def list_(session: Session, *, as_json: bool) -> None:
+    """Everything that is set, and where it is."""
+    from netcore.plugins.configuration import FILE_NAME
+
+    with session.network() as network:
+        facts = _facts(network) | {"network": session.place[0], "home": session.home, "file": session.home / FILE_NAME}
+    if as_json:
+        show_json(facts)
+        return
+    for name, value in facts.items():
+        details(name, [str(value) or "(not set)"])
+
+
+@group.command("set")
+@click.argument("name", type=click.Choice(["name", "address", "town"]), help="What to state.")
+@click.argument("value", help="name: what your letters are signed with; address: your e-mail; town: where you live.")
+@json_option
+@pass_session
+def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
+    """State your name, your e-mail address, or the town where you live.
+
+    Settings of plugins are options of the commands that use them, or stand in the file that `netcore config`
+    names.
+    """
+    with session.network() as network:
+        if name == "town":
+            network.meet.live_in(value)
+        else:
+            network.write.set_me(**{name: value})
+        facts = _facts(network)
+    if as_json:
+        show_json(facts)
+    else:
+        say(f"Your {name} is {facts[name]}.")
+
+
+@group.command()
+@click.argument("shell", type=click.Choice(_SHELLS), help="Which shell you use.")
+def completion(shell: str) -> None:
+    """Print what your shell needs to complete commands, options, people and circles.
+
+    \b
+    bash: eval "$(netcore config completion bash)"        in ~/.bashrc
+    zsh:  eval "$(netcore config completion zsh)"         in ~/.zshrc
+    fish: netcore config completion fish | source         in ~/.config/fish/config.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from netcore.cli.root import netcore
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(netcore, {}, "netcore", "_NETCORE_COMPLETE").source())
+
+
+def _facts(network: "Network") -> dict[str, object]:
+    me = network.write.me()
+    return {"name": me.name, "address": me.address, "town": network.meet.town()}
