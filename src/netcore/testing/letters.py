@@ -2,7 +2,8 @@
 
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
+from email.parser import HeaderParser
 from email.utils import parseaddr
 
 
@@ -16,14 +17,13 @@ def injected(raw: bytes) -> bool:
 
 def header(raw: bytes, name: str) -> str:
     """A header's text, decoded."""
-    return _decoded(message_from_bytes(raw), name)
+    return str(make_header(decode_header(_unfolded(raw, name))))
 
 
 def recipient(raw: bytes) -> tuple[str, str]:
     """Name and address in ``To``."""
-    text = str(message_from_bytes(raw)["To"]).replace("\r\n", "\n").replace("\n ", " ")
-    name, address = parseaddr(text)
-    return str(make_header(decode_header(name))), address.encode("utf-8", "surrogateescape").decode("utf-8")
+    name, address = parseaddr(_unfolded(raw, "To"))
+    return str(make_header(decode_header(name))), address
 
 
 def body(raw: bytes) -> str:
@@ -41,6 +41,7 @@ def attachments(raw: bytes) -> list[bytes]:
     return [part.get_payload(decode=True) for part in message.iter_attachments()]  # type: ignore[misc]  # bytes with decode
 
 
-def _decoded(message: Message, name: str) -> str:
-    value = message.get(name, "")
-    return str(make_header(decode_header(str(value).replace("\r\n", "\n").replace("\n ", " "))))
+def _unfolded(raw: bytes, name: str) -> str:
+    """A header on one line, in UTF-8 where it holds more than ASCII (RFC 6532)."""
+    head = HeaderParser().parsestr(raw.replace(b"\r\n", b"\n").decode("utf-8", "replace"))
+    return str(head.get(name, "")).replace("\n ", " ")
