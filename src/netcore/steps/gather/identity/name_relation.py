@@ -57,6 +57,8 @@ def given_relation(a: str, b: str) -> Relation:
 
 @lru_cache(maxsize=1_000_000)
 def _given_pair(a: str, b: str) -> Relation:
+    if _gendered(a, b):
+        return Relation.SIMILAR
     formal_a, formal_b = formal_names().get(a), formal_names().get(b)
     if formal_a and formal_b and not formal_a.isdisjoint(formal_b):
         return Relation.NICKNAME
@@ -68,6 +70,16 @@ def _given_pair(a: str, b: str) -> Relation:
     if min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)):
         return Relation.SIMILAR if both_known else Relation.NICKNAME
     return Relation.CLASH
+
+
+def _gendered(a: str, b: str) -> bool:
+    """Whether two names differ in a last vowel only: Anna and Anne, Daniel and Daniela are two people's names."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < _SHORTEST_FOR_A_TYPO:
+        return False
+    if len(short) == len(long):
+        return short[:-1] == long[:-1] and short[-1] in "aeo" and long[-1] in "aeo"
+    return long[:-1] == short and long[-1] in "aeo"
 
 
 def family_relation(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:

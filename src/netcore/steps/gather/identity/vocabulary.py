@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
 
 TITLES = _words(
     """
-    mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father herr frau hr fru mag dipl ing m
+    mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father herr frau hr fru mag dipl ing
     mme mlle monsieur madame sr sra srta don dona sig sigra dott dottssa avv doc mudr judr phdr pan pani ir drs
     mevr dhr captain col colonel maj sgt lt gen judge hon coach uncle aunt tante onkel oma opa grandma grandpa
     """

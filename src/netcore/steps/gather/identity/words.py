@@ -1,5 +1,6 @@
 """Words as they compare: letters a to z, whatever script, accents and spelling habits they came in."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -35,6 +36,8 @@ _LETTERS = str.maketrans(_table(_CYRILLIC) | {"ъ": "", "ь": ""} | _table(_GREE
 _INSIDE_WORDS = frozenset("'’`´.")
 """Marks that do not end a word: O'Brien is obrien, J.R. is jr."""
 
+_UMLAUTS = re.compile(r"([aou])(?:(?<=a)[ae]+|e+)")
+
 _CACHED = 400_000
 """Distinct words to remember: address books repeat themselves; a million cards have about this many."""
 
@@ -48,10 +51,9 @@ def comparable(text: str) -> str:
     """
     low = text.lower()
     if not low.isascii():
-        low = unicodedata.normalize("NFC", low).translate(_LETTERS)
-        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        # Letters that an alphabet counts as its own (й, ø) go first; accents that merely sit on a letter fall after.
+        low = unicodedata.normalize("NFKC", low).lower().translate(_LETTERS)
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).translate(_LETTERS)
     if not low.isalpha():
         low = " ".join("".join(c if c.isalnum() else "" if c in _INSIDE_WORDS else " " for c in low).split())
-    if "e" in low or "aa" in low:
-        low = low.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("aa", "a")
-    return low
+    return _UMLAUTS.sub(r"\1", low) if "e" in low or "aa" in low else low

@@ -1,0 +1,219 @@
+"""Every human once: what must be joined, what never may, and what is asked."""
+
+import random
+
+import pytest
+
+from netcore.steps.gather.identity.matching import match
+from tests.steps.gather.identity.cards import asked, card, humans
+
+AB = {frozenset("ab")}
+
+
+class TestPairsThatMustBeJoined:
+    def test_one_mailbox_and_one_name(self) -> None:
+        assert (
+            humans(card("a", "Ada King", email="ada@example.org"), card("b", "Ada King", email="ADA@Example.org")) == AB
+        )
+
+    def test_a_nickname_and_the_same_mobile(self) -> None:
+        assert (
+            humans(card("a", "Bill Ward", mobile="+1 512 555 0100"), card("b", "William Ward", mobile="(512) 555-0100"))
+            == AB
+        )
+
+    @pytest.mark.parametrize(
+        ("short", "formal"), [("Kees", "Cornelis"), ("Fritz", "Friedrich"), ("Pepa", "Josef"), ("Саша", "Александр")]
+    )
+    def test_nicknames_of_other_languages(self, short: str, formal: str) -> None:
+        a, b = card("a", f"{short} Ward", mobile="+31 6 1234 5678"), card("b", f"{formal} Ward", mobile="0612345678")
+        assert humans(a, b) == AB
+
+    def test_the_work_card_and_the_private_card_linked_through_a_third(self) -> None:
+        work = card("a", "Ada King", email="ada@firm.example")
+        private = card("b", "Ada King", mobile="+1 512 555 0100")
+        both = card("c", "Ada King", email="ada@firm.example", mobile="512-555-0100")
+        assert humans(work, private, both) == {frozenset("abc")}
+
+    def test_accented_and_unaccented(self) -> None:
+        a, b = card("a", "Zoë Müller", email="z@example.org"), card("b", "Zoe Mueller", email="z@example.org")
+        assert humans(a, b) == AB
+
+    def test_another_script(self) -> None:
+        a, b = card("a", "Дмитрий Иванов", mobile="+7 912 345 6789"), card("b", "Dmitry Ivanov", mobile="+79123456789")
+        assert humans(a, b) == AB
+
+    def test_a_changed_surname_with_the_same_private_mail_and_phone(self) -> None:
+        a = card("a", "Maria Lopez", email="maria.l@gmail.com", mobile="+1 512 555 0100")
+        b = card("b", "Maria Smith", email="maria.l@gmail.com", mobile="+1 512 555 0100")
+        assert humans(a, b) == AB
+
+    def test_swapped_names(self) -> None:
+        a = card("a", given="Ada", family="King", email="ada@example.org")
+        b = card("b", given="King", family="Ada", email="ada@example.org")
+        assert humans(a, b) == AB
+
+    def test_gmails_dots_and_tags_are_one_mailbox(self) -> None:
+        a, b = card("a", "Ada King", email="a.da.k+li@gmail.com"), card("b", "Ada King", email="adak@googlemail.com")
+        assert humans(a, b) == AB
+
+    def test_dots_elsewhere_are_two_mailboxes(self) -> None:
+        assert not humans(card("a", "Ada K", email="a.dak@example.org"), card("b", "Bea L", email="adak@example.org"))
+
+    def test_a_nameless_card_whose_address_speaks_the_name(self) -> None:
+        assert (
+            humans(card("a", "Ada King", email="ada.king@example.org"), card("b", "", email="ada.king@example.org"))
+            == AB
+        )
+
+    def test_one_birthday_and_one_full_name(self) -> None:
+        assert humans(card("a", "Ada King", born=(1975, 5, 7)), card("b", "Ada King", born=(1975, 5, 7))) == AB
+
+    def test_a_profile_page_however_it_is_spelt(self) -> None:
+        a = card("a", "Ada King", url="https://www.linkedin.com/in/ada-king/")
+        b = card("b", "Ada M. King", url="linkedin.com/in/Ada-King?trk=x")
+        assert humans(a, b) == AB
+
+
+class TestTrapsThatMustNotBeJoined:
+    def test_a_couple_with_one_mailbox(self) -> None:
+        a, b = card("a", "Ada King", email="kings@example.org"), card("b", "Charles King", email="kings@example.org")
+        assert not humans(a, b)
+
+    def test_a_family_on_one_landline(self) -> None:
+        assert not humans(*(card(n[0], f"{n} King", home="+1 512 555 0100") for n in ("Ada", "Bob", "Cleo")))
+
+    def test_somebody_without_a_surname_is_not_guessed_into_a_family_mailbox(self) -> None:
+        family = [card(n[0], f"{n} King", email="kings@gmail.com") for n in ("Ada", "Bob")]
+        assert not humans(*family, card("x", "", email="kings@gmail.com"))
+
+    def test_father_and_son_of_one_name(self) -> None:
+        a = card("a", given="John", family="King", suffix="Sr.", home="+1 512 555 0100", email="kings@example.org")
+        b = card("b", given="John", family="King", suffix="Jr.", home="+1 512 555 0100", email="kings@example.org")
+        assert not humans(a, b)
+
+    def test_father_and_son_told_by_their_birthdays(self) -> None:
+        a = card("a", "John King", email="kings@example.org", born=(1950, 1, 2))
+        b = card("b", "John King", email="kings@example.org", born=(1980, 1, 2))
+        assert not humans(a, b)
+
+    def test_a_landline_and_a_name_are_no_proof(self) -> None:
+        a, b = card("a", "John King", home="+1 512 555 0100"), card("b", "John King", home="+1 512 555 0100")
+        assert not humans(a, b)
+        assert asked(match([a, b])) == AB
+
+    def test_two_john_smiths_in_one_company(self) -> None:
+        a = card("a", "John Smith", email="john@firm.example", firm="Firm Inc", work="+1 512 555 0100")
+        b = card("b", "John Smith", email="john2@firm.example", firm="Firm", work="+1 512 555 0100")
+        assert not humans(a, b)
+
+    @pytest.mark.parametrize("role", ["info@firm.example", "office@firm.example", "family@king.example"])
+    def test_a_role_address(self, role: str) -> None:
+        assert not humans(card("a", "Ada King", email=role), card("b", "Ada King", email=role))
+
+    def test_colleagues_on_one_switchboard(self) -> None:
+        staff = [card(n[0], f"{n} Ward", work="+1 512 555 0100", firm="Firm") for n in ("Ada", "Bob", "Cleo")]
+        assert not humans(*staff)
+
+    def test_twins(self) -> None:
+        a = card("a", "Anna King", born=(1990, 1, 2), street="1 Elm St", home="+1 512 555 0100")
+        b = card("b", "Anne King", born=(1990, 1, 2), street="1 Elm St", home="+1 512 555 0100")
+        assert not humans(a, b)
+
+    def test_two_cards_of_one_book_with_different_birthdays(self) -> None:
+        a = card("a", "Ada King", book="phone", email="ada@example.org", born=(1990, 1, 2))
+        b = card("b", "Ada King", book="phone", email="ada@example.org", born=(1991, 3, 4))
+        assert not humans(a, b)
+
+    def test_a_couples_card_and_one_of_the_couple(self) -> None:
+        a, b = card("a", "Ada & Bob King", email="adabob@gmail.com"), card("b", "Ada King", email="adabob@gmail.com")
+        assert not humans(a, b)
+
+    def test_a_firm_and_its_employee(self) -> None:
+        a = card("a", "King GmbH", email="ada@king.example")
+        b = card("b", "Ada King", email="ada@king.example")
+        assert not humans(a, b)
+
+    def test_a_mailbox_that_passed_from_one_employee_to_the_next(self) -> None:
+        a = card("a", "Martha King", email="m.king@firm.example")
+        b = card("b", "M. King", email="m.king@firm.example")
+        assert not humans(a, b)
+        assert asked(match([a, b])) == AB
+
+    def test_a_number_that_nobody_has(self) -> None:
+        assert not humans(card("a", "Ada King", mobile="000-000-0000"), card("b", "Ada King", mobile="000-000-0000"))
+
+    def test_a_mailbox_that_nobody_reads(self) -> None:
+        assert not humans(card("a", "Ada King", email="none@none.com"), card("b", "Ada King", email="none@none.com"))
+
+    def test_two_who_are_each_joined_to_a_third_that_contradicts(self) -> None:
+        senior = card("a", given="John", family="King", suffix="Sr", email="j@example.org")
+        plain = card("b", "John King", email="j@example.org", mobile="+1 512 555 0100")
+        junior = card("c", given="John", family="King", suffix="Jr", mobile="+1 512 555 0100")
+        matching = match([senior, plain, junior])
+        assert all(not {"a", "c"} <= set(cluster) for cluster in matching.clusters)
+        assert matching.questions
+
+
+class TestTheUsersWord:
+    def test_same_joins_whatever_speaks_against_it(self) -> None:
+        a, b = card("a", "Ada King", born=(1990, 1, 2)), card("b", "Bob Ward", born=(1980, 1, 2))
+        assert humans(a, b, same=[("a", "b")]) == AB
+
+    def test_different_holds_whatever_speaks_for_it(self) -> None:
+        a, b = card("a", "Ada King", email="ada@example.org"), card("b", "Ada King", email="ada@example.org")
+        assert not humans(a, b, different=[("a", "b")])
+
+    def test_different_holds_through_a_third_card(self) -> None:
+        a = card("a", "Ada King", email="ada@example.org")
+        b = card("b", "Ada King", mobile="+1 512 555 0100")
+        c = card("c", "Ada King", email="ada@example.org", mobile="+1 512 555 0100")
+        assert all(not {"a", "b"} <= set(human) for human in humans(a, b, c, different=[("a", "b")]))
+
+    def test_what_was_answered_is_not_asked_again(self) -> None:
+        a, b = card("a", "John King", home="+1 512 555 0100"), card("b", "John King", home="+1 512 555 0100")
+        assert asked(match([a, b])) == AB
+        assert not asked(match([a, b], different=[("a", "b")]))
+        assert not asked(match([a, b], same=[("a", "b")]))
+
+
+class TestQuestions:
+    def test_two_clusters_are_asked_about_once(self) -> None:
+        left = [card(f"l{n}", "Ada Lovelace", email="ada@example.org") for n in range(3)]
+        right = [card(f"r{n}", "Ada Lovelace", mobile="+1 512 555 0100") for n in range(3)]
+        assert len(match([*left, *right]).questions) == 1
+
+    def test_the_surest_is_asked_first(self) -> None:
+        cards = [
+            card("a", "Ada Lovelace", firm="Engine"),
+            card("b", "Ada Lovelace", firm="Engine"),
+            card("c", "Bob Ward"),
+            card("d", "Bob Ward"),
+        ]
+        bits = [question.bits for question in match(cards).questions]
+        assert bits == sorted(bits, reverse=True)
+
+    def test_reasons_are_words_that_a_person_can_read(self) -> None:
+        a = card("a", "Bill Ward", mobile="+1 512 555 0100")
+        b = card("b", "William Ward", mobile="+1 512 555 0100")
+        (join,) = match([a, b]).joins
+        assert join.reasons == ("same mobile 125550100", "names differ only by nickname")
+
+
+def test_the_order_of_cards_and_books_changes_nothing() -> None:
+    rng = random.Random(7)
+    names = ["Ada King", "A. King", "King Ada", "Bill Ward", "William Ward", "Anna Lee", "Anne Lee", ""]
+    cards = [
+        card(
+            f"k{n:03}",
+            rng.choice(names),
+            book=rng.choice("xyz"),
+            email=rng.choice(["", "ada@example.org", "ward@example.org", "lee@example.org", "a@gmail.com"]),
+            mobile=rng.choice(["", "", "+1 512 555 0100", "+1 512 555 0199"]),
+        )
+        for n in range(120)
+    ]
+    expected = match(cards)
+    for _ in range(5):
+        rng.shuffle(cards)
+        assert match(cards) == expected
