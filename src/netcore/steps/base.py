@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netcore.plugins.registry import Registry
 from netcore.store import Store
+
+if TYPE_CHECKING:
+    from netcore.plugins.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +26,19 @@ class Desk:
     now: Callable[[], datetime]
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def surroundings(self) -> "Surroundings":
+        """What components' contexts are made of; reads the configuration file anew."""
+        from netcore.plugins.configuration import Configuration
+        from netcore.plugins.surroundings import Surroundings
+
+        return Surroundings(
+            home=self.home,
+            now=self.now,
+            environment=self.environment,
+            configuration=Configuration.read(self.home),
+        )
 
 
 class Step:

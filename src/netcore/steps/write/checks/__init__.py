@@ -10,7 +10,7 @@ from netcore.steps.write.checks.dates import DateInPast, WrongWeekday
 from netcore.steps.write.checks.letter import Letter, LetterCheck
 from netcore.steps.write.checks.meeting import LongFirstTalk, MeetingOptions, NoDuration
 from netcore.steps.write.checks.names import WrongName
-from netcore.steps.write.checks.next_chapter import ClarityMissing, GoalNotMentioned, VagueGoal
+from netcore.steps.write.checks.next_chapter import Clear, GoalNotMentioned
 from netcore.steps.write.checks.offer import ContingentOffer, OfferMissing
 from netcore.steps.write.checks.personal import NoPersonalTouch, TooSoon
 from netcore.steps.write.checks.placeholders import UnresolvedPlaceholder
@@ -30,7 +30,7 @@ def own_checks() -> tuple[MessageCheck, ...]:
     return (
         RecipientExcluded(),
         NoAddress(),
-        ClarityMissing(),
+        Clear(),
         AlreadyInCampaign(),
         EmptyParts(),
         UnresolvedPlaceholder(),
@@ -45,7 +45,6 @@ def own_checks() -> tuple[MessageCheck, ...]:
         TooManyRequests(),
         VagueRequest(),
         AsksForJob(),
-        VagueGoal(),
         GoalNotMentioned(),
         NoPersonalTouch(),
         MeetingOptions(),

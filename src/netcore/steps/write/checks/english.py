@@ -434,5 +434,4 @@ ENGLISH = LanguagePack(
             "update",
         }
     ),
-    vague_goals=("something", "anything", "a change", "new opportunit(?:y|ies)", "a (?:new )?job", "whatever"),
 )

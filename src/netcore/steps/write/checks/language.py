@@ -56,7 +56,6 @@ class LanguagePack:
     despair: Phrases
     apology: Phrases
     generic_subjects: frozenset[str]
-    vague_goals: Phrases
 
 
 def words_of(text: str) -> list[str]:

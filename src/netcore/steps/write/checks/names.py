@@ -1,9 +1,9 @@
 """Does the letter greet the person it goes to?"""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from netcore.model.folding import fold
 from netcore.model.message import Finding
 from netcore.plugins.judges import Draft
 from netcore.steps.write.checks.english import ENGLISH
@@ -42,9 +42,8 @@ class WrongName(LetterCheck):
 
 
 def tokens(name: str) -> list[str]:
-    """The words of a name, without accents, case-folded."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return _TOKEN.findall(bare.casefold())
+    """The words of a name, without accents and case."""
+    return _TOKEN.findall(fold(name))
 
 
 def _own_names(draft: Draft) -> set[str]:

@@ -2,36 +2,26 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from netcore.model.message import Finding
 from netcore.plugins.judges import Draft, MessageCheck
+from netcore.steps.clarify import judge
 from netcore.steps.write.checks.language import LanguagePack, words_of
-from netcore.steps.write.checks.letter import Letter, TextRule, has_cue
+from netcore.steps.write.checks.letter import Letter, TextRule
 from netcore.steps.write.clarity import NEEDS_NONE
 
 _STEM = 5
 
 
-class ClarityMissing(MessageCheck):
-    """Nothing was written down about what the user wants."""
+class Clear(MessageCheck):
+    """The clarity that the letter carries is missing, too short, too vague or long unconfirmed."""
 
     def run(self, draft: Draft) -> Iterable[Finding]:
         """As `MessageCheck.run`."""
-        if draft.clarity is None and draft.purpose not in NEEDS_NONE:
-            text = "It carries no clarity: write down what you want from the next chapter first (`netcore clarify`)."
-            yield Finding(id="clarity-missing", level="block", text=text)
-
-
-class VagueGoal(TextRule):
-    """The goal is so short, or so general, that nobody could help with it."""
-
-    def read(self, letter: Letter, pack: LanguagePack) -> Iterable[Finding]:
-        """As `TextRule.read`."""
-        clarity = letter.draft.clarity
-        if clarity is None or letter.draft.purpose in NEEDS_NONE:
-            return
-        if len(words_of(clarity.goal)) < 5 or has_cue(pack.vague_goals, clarity.goal):
-            text = f"Your goal, “{clarity.goal}”, leaves open what would help: say what, where and when you can."
-            yield Finding(id="clarity-vague", level="warn", text=text, grade="F")
+        if draft.purpose not in NEEDS_NONE and draft.now is not None:
+            for finding in judge(draft.clarity, draft.now):
+                yield replace(finding, start=0, end=0)  # its place is in the goal, not in the letter
 
 
 class GoalNotMentioned(TextRule):

@@ -22,10 +22,11 @@ def why_not(tx: Transaction, message: Message, rivals: Collection[Place]) -> str
     The caller took the gate, so that no answer can change before the transaction ends.
     """
     tx.outbox.lock_recipient(message)
-    return " ".join(_reasons(tx, message, rivals))
+    return " ".join(reasons(tx, message, rivals))
 
 
-def _reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Iterator[str]:
+def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Iterator[str]:
+    """The same as sentences, without the locks that make the answer hold."""
     if not message.approved_digest or message.approved_digest != digest_of(tx, message):
         yield "Its text is not the one that you approved: read it again, then approve it."
     if fault := fault_of(message.to_address):

@@ -1,0 +1,381 @@
+"""Step 4: a message to each, read and approved by its author, delivered exactly once."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from mimetypes import guess_type
+
+from netcore.errors import IllegalMove, NotFound, NotPossibleNow, UsageError
+from netcore.model.base import Value
+from netcore.model.message import Attachment, Message, MessageState, Purpose, Reply, ReplyKind, Sender
+from netcore.plugins.context import Progress, no_progress
+from netcore.steps.base import Step
+from netcore.steps.write import compose, replies
+from netcore.steps.write.address import checked_address
+from netcore.steps.write.checks import NEVER_WAIVED
+from netcore.steps.write.compose import Drafted, Slots
+from netcore.steps.write.digest import digest_of
+from netcore.steps.write.outbox.opening import open_delivery, preview
+from netcore.steps.write.outbox.report import SendReport, Tally
+from netcore.steps.write.outbox.sending import run
+from netcore.steps.write.review import Checked, PluginChecks, check_all
+from netcore.steps.write.sender import keep_sender, sender_of
+from netcore.steps.write.text import one_line, plain_text, text_digest
+from netcore.store import Transaction
+from netcore.store.moves import Changes, label
+
+_TO_CHECK: tuple[MessageState, ...] = ("draft", "approved")
+_APPROVED: tuple[MessageState, ...] = ("approved",)
+_OPEN: tuple[MessageState, ...] = ("draft", "approved", "queued", "sending", "refused", "deferred", "uncertain")
+
+
+class Approval(Value, frozen=True, kw_only=True):
+    """What became of letters that were to be approved."""
+
+    approved: tuple[Message, ...] = ()
+    blocked: tuple[Checked, ...] = ()
+    """Those that stay drafts, and what forbids to send them."""
+
+
+class Overview(Value, frozen=True, kw_only=True):
+    """Where all messages are."""
+
+    counts: dict[MessageState, int]
+    """How many there are in each state that occurs."""
+    messages: tuple[Message, ...]
+    """Those that are neither sent nor thrown away, in the order of drafting."""
+
+
+class Write(Step):
+    """Drafts, checks, approval, delivery, replies.  People are named by id, e-mail, or a unique part of the name."""
+
+    # -- who writes --------------------------------------------------------------------------------------------------
+
+    def me(self) -> Sender:
+        """Who the letters come from: name and address, empty when never stated."""
+        with self._store.read() as tx:
+            return sender_of(tx)
+
+    def set_me(self, *, name: str | None = None, address: str | None = None) -> Sender:
+        """State who the letters come from; None leaves as it is.  Raises `UsageError` for what is no address."""
+        checked = checked_address(address) if address else address
+        with self._store.write() as tx:
+            keep_sender(tx, name=None if name is None else one_line(name), address=checked)
+            return sender_of(tx)
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def draft(
+        self,
+        name: str,
+        *,
+        people: Sequence[str] = (),
+        circle: str = "",
+        subject: str,
+        template: str,
+        slots: Slots | None = None,
+    ) -> Drafted:
+        """Draft a campaign: a letter for each of ``people`` (default: everybody kept), those of ``circle`` only.
+
+        ``subject`` and ``template`` are templates (see `netcore.steps.write.template`); ``slots`` are the marked parts
+        for each person, by whatever names them, "" for everybody.  The list of people is frozen: each human and each
+        mailbox is on it once, and whoever may not be written to is skipped with a reason.  Raises `ClarityMissing`,
+        `TemplateError` (line and person), `NotFound`, `Ambiguous`, `UsageError`; then nothing is kept.
+        """
+        with self._store.write() as tx:
+            tx.lock_gate(alone=False)
+            return compose.draft_campaign(
+                tx, name=name, people=people, circle=circle, subject=subject, template=template, slots=slots or {}
+            )
+
+    def draft_one(self, person: str, *, purpose: Purpose, subject: str, body: str, in_reply_to: str = "") -> Message:
+        """Draft a single letter, in words that are final.  ``in_reply_to``: the Message-ID that it answers.
+
+        Raises `NotContactable`, `ClarityMissing` (thanks need none), `NotFound`, `Ambiguous`, or `UsageError` when
+        there is no usable address.
+        """
+        with self._store.write() as tx:
+            tx.lock_gate(alone=False)
+            found = tx.people.find(person)
+            return compose.draft_one(tx, found, purpose=purpose, subject=subject, body=body, in_reply_to=in_reply_to)
+
+    def messages(
+        self, *, state: MessageState | None = None, campaign: str = "", person: str = ""
+    ) -> tuple[Message, ...]:
+        """The messages that fit, in the order of drafting; ``campaign``: its id or name."""
+        with self._store.read() as tx:
+            return tx.messages.find(
+                states=(state,) if state else (),
+                campaign=_campaign_id(tx, campaign),
+                person=tx.people.resolve(person) if person else "",
+            )
+
+    def message(self, message: str) -> Message:
+        """The message with this id; raises `NotFound`."""
+        with self._store.read() as tx:
+            return _get(tx, message)
+
+    def edit(
+        self, message: str, *, subject: str | None = None, body: str | None = None, address: str | None = None
+    ) -> Message:
+        """Change a letter that has not left; its approval is gone, and it is a draft again.
+
+        Also mends a refused one.  Raises `IllegalMove` for one that is leaving, left or thrown away, and `UsageError`
+        for what is no address.
+        """
+        checked = checked_address(address) if address is not None else None
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            return _revised(
+                tx,
+                found,
+                subject=found.subject if subject is None else one_line(subject),
+                body=found.body if body is None else plain_text(body),
+                address=found.to_address if checked is None else checked,
+            )
+
+    def fill(self, message: str, **parts: str) -> Message:
+        """Write the marked parts of a letter, in place of their gaps or of what was there: ``fill(id, memory="…")``.
+
+        Raises `UsageError` when a part cannot be found in the text any more, and as `edit`.
+        """
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            slots = tx.messages.slots([found.id])[found.id]
+            subject, body = compose.fill(found, slots, parts)
+            slots |= {name: plain_text(text) for name, text in parts.items()}
+            return _revised(tx, found, subject=subject, body=body, address=found.to_address, slots=slots)
+
+    def attach(self, message: str, name: str, data: bytes, *, media_type: str = "") -> Message:
+        """Let a file go with a letter, in place of one of the same name; the letter is a draft again."""
+        name = one_line(name)
+        if not name or "/" in name or "\\" in name:
+            raise UsageError(f"{name!r} is no name for a file.")
+        kind = media_type or guess_type(name)[0] or "application/octet-stream"
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            tx.messages.attach(found.id, Attachment(name=name, media_type=kind, data=data))
+            return _revised(tx, found, subject=found.subject, body=found.body, address=found.to_address)
+
+    def detach(self, message: str, name: str) -> Message:
+        """Take a file away from a letter; it is a draft again.  Raises `NotFound` when there is no such file."""
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            if not tx.messages.detach(found.id, name):
+                raise NotFound(f"No file {name!r} goes with the letter {label(found)}.")
+            return _revised(tx, found, subject=found.subject, body=found.body, address=found.to_address)
+
+    def withdraw(self, message: str) -> Message:
+        """Take back the approval of a letter that has not left: it is a draft again."""
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            _require(tx.messages.move(found, "revise", approved_digest=""), found, "taken back")
+            return _get(tx, message)
+
+    def discard(self, message: str) -> Message:
+        """Throw a letter away that has not left."""
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            _require(tx.messages.move(found, "discard"), found, "thrown away")
+            return _get(tx, message)
+
+    # -- checks and approval -----------------------------------------------------------------------------------------
+
+    def check(self, message_ids: Collection[str] = ()) -> tuple[Checked, ...]:
+        """What the checks say of letters (default: all drafts and approved ones); changes nothing."""
+        with self._store.read() as tx:
+            found = _all(tx, message_ids) if message_ids else tx.messages.find(states=_TO_CHECK)
+            return check_all(tx, found, self._plugin_checks())
+
+    def review(self) -> Iterator[Checked]:
+        """The drafts to be read, one after the other, each as it is when its turn comes."""
+        for message in self.messages(state="draft"):
+            with self._store.read() as tx:
+                now = tx.messages.get(message.id)
+                if now is not None and now.state == "draft":
+                    checked = check_all(tx, (now,), self._plugin_checks())[0]
+                else:
+                    continue
+            yield checked
+
+    def waive(self, message: str, finding: str, reason: str) -> None:
+        """Overrule a finding, for this text of this letter; the reason is stored with it.
+
+        Raises `NotPossibleNow` for findings that nobody can overrule, such as ``recipient-excluded``.
+        """
+        if finding in NEVER_WAIVED:
+            raise NotPossibleNow(f"{finding} cannot be overruled: what it says is asked again when the letter leaves.")
+        if not one_line(reason):
+            raise UsageError("Say why you overrule it: the reason is kept with the letter.")
+        with self._store.write() as tx:
+            tx.messages.waive(_get(tx, message).id, finding, one_line(reason))
+
+    def approve(self, message_ids: Collection[str]) -> Approval:
+        """Approve drafts as they are now; those that a finding blocks stay drafts and are listed.
+
+        Raises `NotFound`, and `IllegalMove` for a message that is no draft; then nothing is approved.
+        """
+        with self._store.read() as tx:
+            found = _all(tx, message_ids)
+            for message in found:
+                _require(message.state in {"draft", "approved"}, message, "approved")
+            checked = check_all(tx, found, self._plugin_checks())
+        passed = [one.message for one in checked if not one.blocked]
+        with self._store.write() as tx:
+            for message in passed:
+                if message.state == "draft":
+                    digest = _unchanged(tx, message)
+                    _require(tx.messages.move(message, "approve", approved_digest=digest), message, "approved")
+            approved = tuple(_get(tx, message.id) for message in passed)
+        return Approval(approved=approved, blocked=tuple(one for one in checked if one.blocked))
+
+    # -- delivery ----------------------------------------------------------------------------------------------------
+
+    def queue(self, message_ids: Collection[str] = (), *, outbox: str = "folder") -> Approval:
+        """Let approved letters (default: all) wait for an outbox; those that a finding blocks by now stay behind."""
+        with self._store.read() as tx:
+            found = _all(tx, message_ids) if message_ids else tx.messages.find(states=_APPROVED)
+            for message in found:
+                _require(message.state == "approved", message, "queued")
+            checked = check_all(tx, found, self._plugin_checks())
+        passed = [one.message for one in checked if not one.blocked]
+        with self._store.write() as tx:
+            for message in passed:
+                _unchanged(tx, message)
+                _require(tx.messages.move(message, "queue", outbox=outbox), message, "queued")
+            queued = tuple(_get(tx, message.id) for message in passed)
+        return Approval(approved=queued, blocked=tuple(one for one in checked if one.blocked))
+
+    def send(
+        self,
+        *,
+        outbox: str = "folder",
+        settings: Mapping[str, object] | None = None,
+        dry_run: bool = False,
+        limit: int | None = None,
+        progress: Progress = no_progress,
+    ) -> SendReport:
+        """Send what is approved: queue it, settle what a former run left half-done, then bring out what waits.
+
+        ``outbox``: an account, or the name of an outbox that needs none; ``settings``: for this run; ``dry_run``: show
+        what would leave and change nothing; ``limit``: send at most so many.  Nothing that happens to one letter stops
+        the others, except an outbox that cannot work at all.  Each letter leaves once, or is listed as uncertain,
+        whatever dies meanwhile.  Raises `NotPossibleNow` while nobody knows who the sender is, or while a plugin that
+        may have a say is broken; `PluginError` when there is no such outbox.
+        """
+        if dry_run:
+            return self._preview(outbox)
+        delivery = open_delivery(self._desk, outbox, settings=settings or {}, progress=progress)
+        for one in self.queue(outbox=outbox).blocked:
+            delivery.tally.add("blocked", one.message, one.why_not())
+        finished = run(delivery, limit=limit, progress=progress)
+        return delivery.tally.report(outbox, interrupted=not finished)
+
+    def outbox(self) -> Overview:
+        """Where all messages are."""
+        with self._store.read() as tx:
+            return Overview(counts=tx.messages.counts(), messages=tx.messages.find(states=_OPEN))
+
+    def resolve(self, message: str, *, sent: bool) -> Message:
+        """Say what became of an uncertain letter; one that did not leave waits to be sent again."""
+        with self._store.write() as tx:
+            found = _get(tx, message)
+            if sent:
+                moved = tx.messages.move(found, "resolve as sent", sent_at=found.sent_at or tx.now)
+            else:
+                moved = tx.messages.move(found, "resolve as not sent")
+            _require(moved, found, "resolved, since only an uncertain one has to be")
+            return _get(tx, message)
+
+    # -- replies -----------------------------------------------------------------------------------------------------
+
+    def log_reply(self, person: str, text: str = "", *, kind: ReplyKind = "reply", at: datetime | None = None) -> Reply:
+        """Tell of an answer; until it is looked at, nothing more leaves for that person.
+
+        Bounces and automatic answers are no replies, but stop the next letter in the same way; somebody who asked not
+        to be written to is never written to again.  ``at``: when it came (default: now).
+        """
+        with self._store.write() as tx:
+            tx.lock_gate(alone=True)
+            return replies.log_reply(tx, person, text, kind=kind, at=at)
+
+    def replies(self, *, unread_only: bool = False) -> tuple[Reply, ...]:
+        """What came back, the newest first."""
+        with self._store.read() as tx:
+            return tx.replies.find(unread_only=unread_only)
+
+    def look_at(self, reply: str, *, kind: ReplyKind | None = None) -> Reply:
+        """Remember that the user looked at an answer; ``kind`` corrects what it was taken for."""
+        with self._store.write() as tx:
+            tx.lock_gate(alone=True)
+            return replies.look_at(tx, reply, kind=kind)
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _plugin_checks(self) -> PluginChecks:
+        return PluginChecks(self._desk.registry, self._desk.surroundings.context)
+
+    def _preview(self, outbox: str) -> SendReport:
+        with self._store.read() as tx:
+            tally = Tally()
+            checked = check_all(tx, tx.messages.find(states=_APPROVED), self._plugin_checks())
+            for one in checked:
+                if one.blocked:
+                    tally.add("blocked", one.message, one.why_not())
+            return preview(tx, outbox, [one.message for one in checked if not one.blocked], tally)
+
+
+def _get(tx: Transaction, message: str) -> Message:
+    found = tx.messages.get(message)
+    if found is None:
+        raise NotFound(f"There is no message with the id {message!r}. `netcore outbox` lists them.")
+    return found
+
+
+def _all(tx: Transaction, ids: Collection[str]) -> tuple[Message, ...]:
+    return tuple(_get(tx, message) for message in dict.fromkeys(ids))
+
+
+def _campaign_id(tx: Transaction, campaign: str) -> str:
+    if not campaign:
+        return ""
+    found = tx.campaigns.get(campaign)
+    if found is None:
+        names = ", ".join(one.name for one in tx.campaigns.all()) or "none"
+        raise NotFound(f"There is no campaign {campaign!r}. There are: {names}.")
+    return found.id
+
+
+def _revised(
+    tx: Transaction,
+    message: Message,
+    *,
+    subject: str,
+    body: str,
+    address: str,
+    slots: dict[str, str] | None = None,
+) -> Message:
+    """The message as a draft with this text; what was overruled in another text counts no more."""
+    changes = Changes(subject=subject, body=body, to_address=address, approved_digest="")
+    if slots is not None:
+        changes["slots"] = slots
+    files = tx.messages.attachment_digests(message.id)
+    changes["text_digest"] = text_digest(
+        to_name=message.to_name, to_address=address, subject=subject, body=body, files=files
+    )
+    _require(tx.messages.move(message, "revise", **changes), message, "changed")
+    if changes["text_digest"] != message.text_digest:
+        tx.messages.drop_waivers(message.id)
+    return _get(tx, message.id)
+
+
+def _unchanged(tx: Transaction, message: Message) -> str:
+    """The digest of a message that was read before; raises `IllegalMove` when it is another by now."""
+    digest = digest_of(tx, _get(tx, message.id))
+    if digest != message.text_digest:
+        raise IllegalMove(f"The letter {label(message)} was changed by somebody else at this moment: read it again.")
+    return digest
+
+
+def _require(moved: bool, message: Message, what: str) -> None:
+    if not moved:
+        raise IllegalMove(f"The letter {label(message)} is {message.state}: it cannot be {what}.")
