@@ -4,6 +4,7 @@ Everybody in it is made up; every address is at example.org, example.com or exam
 the regulators keep for stories.
 """
 
-from netcore.demo.walk import Line, walk
+from netcore.demo.line import Line
+from netcore.demo.walk import walk
 
 __all__ = ["Line", "walk"]

@@ -1,6 +1,7 @@
 """The words of the demo: who Mara is, what she wants, and what she writes to seven people."""
 
 from netcore.model.base import Value
+from netcore.model.message import ReplyKind
 
 SENDER = ("Mara Ellison", "mara.ellison@example.org")
 
@@ -51,6 +52,26 @@ class Letter(Value, frozen=True, kw_only=True):
     """The one request, and why this person."""
     options: str
 
+    def parts(self, *, without: str = "") -> dict[str, str]:
+        """The marked parts of the template, but for one that is still to be written."""
+        texts = {"subject": self.subject, "memory": self.memory, "ask": self.ask, "options": self.options}
+        return {name: text for name, text in texts.items() if name != without}
+
+
+TEMPLATE = """Dear {{ person.given }},
+
+{{ slot.memory }}
+
+{{ slot.why }}
+
+{{ slot.ask }} {{ slot.options }}
+
+{{ slot.offer }}
+
+Thank you, and warm wishes,
+{{ me.given }}
+"""
+"""What all letters share: who greets, what is new, and the order of things.  The rest is written for one person."""
 
 LETTERS = (
     Letter(
@@ -153,8 +174,16 @@ NEWS = (
     "borrow tools and show each other how to use them."
 )
 OFFER = "And tell me what I could do for you; I would love to."
-CLOSING = "Thank you, and warm wishes,"
 
+OTHER_ANSWERS: tuple[tuple[str, ReplyKind, str], ...] = (
+    ("Hamish Reid", "automatic", "I am on the water until the 20th and read no mail there."),
+    ("Jürgen Ellison-Groß", "reply", "Mara, the radio! I have it still. Cake every Monday. Shall we talk on Sunday?"),
+)
+"""Besides the answer that leads to the talk: one that is none, and one that Mara has yet to read."""
+
+TOWN = "Bristol"
+NEXT_TALK = "Rashid Karimi"
+NEXT_TALK_ANSWER = "The mouse! Ring me tomorrow at lunch, half past twelve. I have twenty minutes, and opinions."
 REPLY_FROM = "Ines Kowalczyk"
 REPLY = (
     "Mara! That bowl was never rubbish, I was only cross. Come on Thursday at four, I unload then. I have half an hour "
