@@ -39,7 +39,7 @@ class FolderOutbox(Outbox):
         handle = "-".join([f"{message.date:%Y-%m-%d}", *_words(message), tag]) + ".eml"
         hidden = self._hidden(handle)
         try:
-            if self._folder.parent.is_dir():
+            if _is_folder(self._folder.parent):
                 self._folder.mkdir(mode=0o700, exist_ok=True)
             hidden.unlink(missing_ok=True)
             write_new(hidden, data)
@@ -58,7 +58,7 @@ class FolderOutbox(Outbox):
         except FileExistsError:
             return self._receipt_of_what_is_there(handle)
         except FileNotFoundError as error:
-            if not self._folder.is_dir():
+            if not _is_folder(self._folder):
                 raise self._deferred(error) from None
             return self._receipt_of_what_is_there(handle)
         except OSError as error:
@@ -120,7 +120,7 @@ class FolderOutbox(Outbox):
         return Receipt(sent_at=moment, detail=f"The letter is in {final}")
 
     def _deferred(self, error: OSError) -> Deferred:
-        if not self._folder.is_dir():
+        if not _is_folder(self._folder):
             return Deferred(
                 f"The folder {self._folder} is not there and cannot be made ({error.strerror}); nothing was written. "
                 "Make it, or choose another with the setting path of the folder outbox."
@@ -129,6 +129,13 @@ class FolderOutbox(Outbox):
             f"The letter cannot be written to {self._folder} ({error.strerror}); nothing was written. "
             "Make room and the folder writable, or choose another with the setting path of the folder outbox."
         )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder on the way is closed to us
+        return False
 
 
 def _rename_to_new(old: Path, new: Path) -> None:
