@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from netcore.model.contact import Contact, Phone
+from netcore.model.contact import Contact, Email, Phone
 from netcore.model.partial_date import PartialDate
 from netcore.steps.gather.identity.person_name import PersonName, person_name
 from netcore.steps.gather.identity.vocabulary import ORGANISATION_WORDS, PLACEHOLDER_MAILBOXES, ROLE_MAILBOXES
@@ -11,6 +11,7 @@ from netcore.steps.gather.identity.words import comparable
 _DUMMY_YEAR = 1604
 """What some programs write for "year unknown"."""
 
+_MOBILE = frozenset({"cell", "mobile", "iphone"})
 _JOINING_WORDS = frozenset({"and", "und", "the", "et"})
 
 
@@ -44,23 +45,42 @@ class Facets:
         self.key = key
         self.book = book
         self.uid = contact.uid.removeprefix("urn:uuid:").lower()
-        self.firms = tuple(filter(None, (firm_key(organization.name) for organization in contact.organizations)))
+        self.firms = tuple(filter(None, [firm_key(o.name) for o in contact.organizations]))
         self.name = _name_of(contact, self.firms)
-        self.nicknames = tuple(comparable(nickname) for nickname in contact.nicknames)
-        mailboxes = [mailbox(email.address) for email in contact.emails]
-        self.emails = frozenset(box for box, own in mailboxes if own)
-        self.roles = frozenset(box for box, own in mailboxes if box and not own)
-        numbers = [(phone_key(phone.number), phone) for phone in contact.phones]
-        self.phones = frozenset(number for number, _ in numbers if number)
-        self.mobiles = frozenset(number for number, phone in numbers if number and _is_mobile(phone))
-        self.landlines = (
-            frozenset(number for number, phone in numbers if number and "home" in phone.kinds) - self.mobiles
-        )
-        urls = [*(link.url for link in contact.links), *(handle.url for handle in contact.handles)]
-        self.profiles = frozenset(filter(None, map(profile_key, urls)))
+        self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames])
         self.birthday = _birthday(contact.birthday)
-        self.streets = frozenset(filter(None, (street_key(address.street) for address in contact.addresses)))
-        self.postcodes = frozenset(filter(None, (address.postcode.strip() for address in contact.addresses)))
+        self.emails, self.roles = _mailboxes(contact.emails)
+        self.phones, self.mobiles, self.landlines = _numbers(contact.phones)
+        urls = [*(link.url for link in contact.links), *(handle.url for handle in contact.handles)]
+        self.profiles = _values([profile_key(url) for url in urls])
+        self.streets = _values([street_key(address.street) for address in contact.addresses])
+        self.postcodes = _values([address.postcode.strip() for address in contact.addresses])
+
+
+_NOTHING: frozenset[str] = frozenset()
+"""Most cards have most fields empty: one object serves them all."""
+
+
+def _values(values: list[str]) -> frozenset[str]:
+    return frozenset(filter(None, values)) if values else _NOTHING
+
+
+def _mailboxes(emails: tuple[Email, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Mailboxes that can be one person's own, and those that are shared by their name."""
+    if not emails:
+        return _NOTHING, _NOTHING
+    boxes = [mailbox(email.address) for email in emails]
+    return frozenset([box for box, own in boxes if own]), frozenset([box for box, own in boxes if box and not own])
+
+
+def _numbers(phones: tuple[Phone, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """All number keys, those marked as mobile, and those marked as being at home."""
+    if not phones:
+        return _NOTHING, _NOTHING, _NOTHING
+    numbers = [(phone_key(phone.number), phone.kinds) for phone in phones]
+    mobiles = frozenset([number for number, kinds in numbers if number and not _MOBILE.isdisjoint(kinds)])
+    at_home = frozenset([number for number, kinds in numbers if number and "home" in kinds])
+    return frozenset([number for number, _ in numbers if number]), mobiles, at_home - mobiles
 
 
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
@@ -70,10 +90,6 @@ def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
     if firms and not name.given and not name.family and firm_key(name.display) == firms[0]:
         return PersonName("organisation")  # a firm's own card that does not say so
     return person_name(name)
-
-
-def _is_mobile(phone: Phone) -> bool:
-    return "cell" in phone.kinds or "mobile" in phone.kinds or "iphone" in phone.kinds
 
 
 def _birthday(date: PartialDate | None) -> tuple[int, int, int] | None:

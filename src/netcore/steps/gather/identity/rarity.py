@@ -18,6 +18,7 @@ class Rarity:
         self._given: Counter[str] = Counter()
         self._family: Counter[str] = Counter()
         self._names = 0
+        self._known: dict[PersonName, float] = {}
         for name in names:
             if name.kind == "person" and name.family:
                 self._given[name.given] += 1
@@ -26,8 +27,11 @@ class Rarity:
 
     def bits(self, name: PersonName) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
-        if name.kind != "person":
-            return 0.0
+        if (bits := self._known.get(name)) is None:
+            bits = self._known[name] = self._bits(name) if name.kind == "person" else 0.0
+        return bits
+
+    def _bits(self, name: PersonName) -> float:
         bits = log2((self._names + _UNSEEN_GIVEN) / (self._given[name.given] + 1))
         if name.family:
             rarest = min(self._family[word] for word in name.family)
