@@ -51,7 +51,7 @@ def _told(reports: Sequence[ImportReport]) -> str:
 def _questions(network: Network) -> Iterator[Line]:
     """What no rule can know, the user is asked."""
     questions = network.gather.duplicates()
-    names = network.gather.names([side for question in questions for side in (question.left, question.right)])
+    names = network.names([side for question in questions for side in (question.left, question.right)])
     for question in questions:
         yield _did(f"Is {names[question.left]} the same human as {names[question.right]}?")
         yield _detail(f"because {'; '.join(question.reasons)}")
@@ -149,9 +149,10 @@ def agree(network: Network, at: datetime) -> Iterator[Line]:
 def talk(network: Network) -> Iterator[Line]:
     """Step 5, on the day: the minutes they gave are a limit."""
     begun = network.meet.start(story.REPLY_FROM)
+    ends = begun.ends_at()
     assert begun.started_at is not None
-    assert begun.ends_at is not None
-    yield _did(f"They begin at {begun.started_at:%H:%M}, so Mara gets up at {begun.ends_at:%H:%M}.")
+    assert ends is not None
+    yield _did(f"They begin at {begun.started_at:%H:%M}, so Mara gets up at {ends:%H:%M}.")
 
 
 def after_the_talk(network: Network) -> Iterator[Line]:
