@@ -22,7 +22,10 @@ from netcore.plugins import (
 )
 from netcore.plugins.registry import Registry
 from netcore.testing import FixedClock, make_context
-from tests.plugins.conftest import Install
+from tests.plugins import installing
+from tests.plugins.installing import Install
+
+install, site = installing.install, installing.site
 
 EVENT = Entry(at=FixedClock()(), event="message.sent", text="A letter left.")
 

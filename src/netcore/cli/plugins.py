@@ -94,9 +94,11 @@ def plugin_commands() -> tuple[str, ...]:
 def load_plugin_command(name: str) -> click.Command:
     """Import a command that a plugin adds; raises `PluginError`, in a sentence, when that fails or it is no command."""
     claims = [claim for claim in _claims() if claim.name == name]
-    if len(claims) != 1:
-        rivals = " and ".join(str(claim) for claim in claims) or "No installed distribution"
-        raise PluginError(f"{rivals} adds a command {name!r}: there must be exactly one. Uninstall the others.")
+    if not claims:
+        raise PluginError(f"No installed distribution adds a command {name!r}.")
+    if len(claims) > 1:
+        rivals = " and ".join(str(claim) for claim in claims)
+        raise PluginError(f"The command {name!r} is added by {rivals}, so neither is used. Uninstall one.")
     claim = claims[0]
     try:
         command = claim.load()
