@@ -42,11 +42,11 @@ class Calendar(ABC):
 
     @abstractmethod
     def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
-        """The user's own taken times between two moments, sorted, overlaps joined."""
+        """The user's own taken times that reach into the span, sorted, joined where they touch or overlap."""
 
     @abstractmethod
     def create(self, appointment: Appointment) -> EventState:
-        """Make the event, or return the one that the same key made before."""
+        """Make the event, or return the one that the same key made before, as it is."""
 
     @abstractmethod
     def update(self, event_id: str, appointment: Appointment) -> EventState:

@@ -12,8 +12,8 @@ class Descriptor(Value, frozen=True, kw_only=True):
     """A component that a plugin offers.
 
     ``name`` is the plugin's own name, or begins with it and a dot (``google``, ``google.other``).
-    ``factory`` is ``"module:callable"``; it is called with one `Context` and returns the component
-    (matchers, checks and reply rules too).
+    ``factory`` is ``"module:callable"``; it is called with one `Context` and returns the component (matchers, checks
+    and reply rules too).  It opens and reaches nothing yet: that is for the component's methods.
     """
 
     name: str

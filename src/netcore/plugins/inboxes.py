@@ -14,7 +14,9 @@ class Inbox(ABC):
     def messages(self, cursor: str | None) -> Iterator[IncomingMail | Checkpoint]:
         """Mail that came since ``cursor`` (None: from now on), headers only, oldest first, with checkpoints.
 
-        The same mail has the same key at every reading.  A refused cursor starts a bounded re-read of its own.
+        The last item is a checkpoint, when nothing came, too.  A mail has one key for ever, shared with no other.  A
+        cursor that is refused or means nothing starts a bounded re-read.  Mail that cannot be understood is handed out
+        as far as it can be, and never ends the reading.
         """
 
     @abstractmethod

@@ -25,11 +25,14 @@ class Matcher(ABC):
 
     @abstractmethod
     def keys(self, contact: Contact) -> Iterable[str]:
-        """Keys under which this contact and another of the same human would both be found."""
+        """Keys under which this contact and another of the same human would both be found.
+
+        Few, and none for a contact that says nothing: contacts that share a key are compared with each other.
+        """
 
     @abstractmethod
     def compare(self, left: Contact, right: Contact) -> Iterable[Evidence]:
-        """What two contacts that share a key say about being one human."""
+        """What two contacts that share a key say about being one human: the same, whoever comes first."""
 
 
 class Draft(Value, frozen=True, kw_only=True):

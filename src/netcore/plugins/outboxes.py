@@ -49,7 +49,10 @@ class Outbox(ABC):
 
     @abstractmethod
     def commit(self, handle: str) -> Receipt:
-        """Send what was prepared.  Called at most once per handle, unless `lookup` said "not sent" in between."""
+        """Send what was prepared.  Called at most once per handle, unless `lookup` said "not sent" in between.
+
+        An outbox that can tell sends nothing when it is called again all the same.
+        """
 
     @abstractmethod
     def lookup(self, handle: str) -> Receipt | Whereabouts:
@@ -57,4 +60,4 @@ class Outbox(ABC):
 
     @abstractmethod
     def discard(self, handle: str) -> None:
-        """Take back what `prepare` made; nothing happens when it is gone or sent already."""
+        """Take back what `prepare` made; nothing happens when it is gone or sent already, or was never made."""

@@ -36,7 +36,10 @@ class ContactSink(ABC):
 
     @abstractmethod
     def apply(self, change: Change) -> ChangeResult:
-        """Carry out one change; repeating it gives "unchanged" and the same id."""
+        """Carry out one change; repeating it gives "unchanged" and the same id.
+
+        A contact that is no longer there is refused, with the reason, and never made anew.
+        """
 
 
 class Exporter(ABC):
@@ -44,4 +47,7 @@ class Exporter(ABC):
 
     @abstractmethod
     def write(self, contacts: Iterable[Contact], stream: BinaryIO) -> tuple[str, ...]:
-        """Write all contacts, lazily; returns notes on what the format could not hold."""
+        """Write all contacts in their order, lazily; returns notes on what the format could not hold.
+
+        The same contacts give the same bytes.  The stream stays open: it is the caller's.
+        """

@@ -36,7 +36,8 @@ class Checkpoint(Value, frozen=True, kw_only=True):
 
     cursor: str
     full: bool = False
-    """True on the last checkpoint of a complete listing: what was not seen since its start is gone."""
+    """True only at the end of a complete listing, never of one that lists changes: what was not seen since the
+    listing began (at an earlier cursor, when it was interrupted) counts as gone."""
 
 
 class Unreadable(Value, frozen=True, kw_only=True):
@@ -63,10 +64,10 @@ class ContactSource(ABC):
 
     @abstractmethod
     def pull(self, cursor: str | None) -> Iterator[Record | Removed | Checkpoint | Unreadable]:
-        """Every record, or every change since ``cursor`` (None: from the beginning), lazily.
+        """Every record, or every change since ``cursor`` (None: from the beginning), lazily, then a `Checkpoint`.
 
-        A second pull of an unchanged source yields the same ids and bytes.  One bad record never ends the pull.
-        When the source refuses the cursor as too old, start over as if it were None.
+        A second pull of an unchanged source yields the same ids and bytes.  One bad record never ends the pull.  When
+        the cursor is too old for the source, or means nothing to it, it starts over as if it were None.
         Raises `netcore.errors.NetcoreError` when the source cannot be reached at all.
         """
 
@@ -75,7 +76,7 @@ class ContactSource(ABC):
         """The contact in a record: pure, needs no network, and is called only for new or changed records.
 
         Raises `RefusedRecord` when there is no contact in it.  Everything that it cannot place goes to
-        ``Contact.extras``.
+        ``Contact.extras``.  Texts hold no NUL and no half of a surrogate pair: no store could keep them.
         """
 
 
@@ -88,7 +89,10 @@ class FileSource(ABC):
 
     @abstractmethod
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
-        """Every record of the file, lazily, in flat memory.  ``name`` is the file's name, for ``Record.place``."""
+        """Every record of the file, lazily, in flat memory.  ``name`` is the file's name, for ``Record.place``.
+
+        A damaged or truncated file is read as far as it goes, each damage reported as `Unreadable`.
+        """
 
     @abstractmethod
     def parse(self, record: Record) -> Reading:
