@@ -61,7 +61,7 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
 @group.command()
 @click.argument("shell", type=click.Choice(_SHELLS), help="Which shell you use.")
 def completion(shell: str) -> None:
-    """Print what your shell needs to complete commands, options, people and circles.
+    r"""Print what your shell needs to complete commands, options, people and circles.
 
     \b
     bash: eval "$(netcore config completion bash)"        in ~/.bashrc

@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 from netcore.cli.output import columns, count, note, paragraph, say, when
 
 if TYPE_CHECKING:
-    from netcore.model.message import Finding, Message
+    from netcore.model.message import Finding, Message, MessageState
 
 COLOURS = {"block": "red", "warn": "yellow", "hint": "cyan"}
-STATES = ("draft", "approved", "queued", "sending", "sent", "refused", "deferred", "uncertain", "discarded")
+STATES: "tuple[MessageState, ...]" = (
+    "draft",
+    "approved",
+    "queued",
+    "sending",
+    "sent",
+    "refused",
+    "deferred",
+    "uncertain",
+    "discarded",
+)
 """In the order of a message's life."""
 
 

@@ -1,0 +1,38 @@
+"""`netcore approve`."""
+
+import click
+
+from netcore.cli.letters import show_findings
+from netcore.cli.output import count, json_option, note, say, show_json
+from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
+
+
+@click.command()
+@click.argument("messages", metavar="MESSAGE", nargs=-1, help="What you have read and want to send.")
+@click.option("--all", "everything", is_flag=True, help="All drafts: you have read every one of them.")
+@json_option
+@pass_session
+def command(session: Session, *, messages: tuple[str, ...], everything: bool, as_json: bool) -> int:
+    """Approve letters as they are now. What is changed afterwards has to be approved again.
+
+    Letters with something in them that blocks stay drafts, and are listed; the exit code is 1 then.
+    """
+    if bool(messages) == everything:
+        raise UsageError("Name the messages that you have read, or say --all. netcore review shows them one by one.")
+    with session.network() as network:
+        ids = [one.id for one in network.write.messages(state="draft")] if everything else messages
+        approval = network.write.approve(ids)
+    if as_json:
+        show_json(approval)
+        return 1 if approval.blocked else 0
+    for one in approval.approved:
+        say(f"approved  {one.to_name or one.to_address}: {one.subject}", fg="green")
+    for checked in approval.blocked:
+        say(f"blocked   {checked.message.to_name or checked.message.to_address}: {checked.message.subject}", fg="red")
+        show_findings([finding for finding in checked.findings if finding.level == "block"], indent="    ")
+    if approval.approved:
+        note("They leave with: netcore send")
+    else:
+        note(count(0, "letter") + " approved.")
+    return 1 if approval.blocked else 0
