@@ -3,7 +3,7 @@
 import click
 
 from netcore.cli.letters import show_findings
-from netcore.cli.output import count, json_option, note, say, show_json
+from netcore.cli.output import json_option, note, say, show_json
 from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
 
@@ -33,6 +33,6 @@ def command(session: Session, *, messages: tuple[str, ...], everything: bool, as
         show_findings([finding for finding in checked.findings if finding.level == "block"], indent="    ")
     if approval.approved:
         note("They leave with: netcore send")
-    else:
-        note(count(0, "letter") + " approved.")
+    elif not approval.blocked:
+        say("There is no draft to approve: netcore draft makes some.")
     return 1 if approval.blocked else 0

@@ -61,13 +61,13 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
 @group.command()
 @click.argument("shell", type=click.Choice(_SHELLS), help="Which shell you use.")
 def completion(shell: str) -> None:
-    r"""Print what your shell needs to complete commands, options, people and circles.
+    """Print what your shell needs to complete commands, options, people and circles.
 
     \b
     bash: eval "$(netcore config completion bash)"        in ~/.bashrc
     zsh:  eval "$(netcore config completion zsh)"         in ~/.zshrc
     fish: netcore config completion fish | source         in ~/.config/fish/config.fish
-    """
+    """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     from click.shell_completion import get_completion_class
 
     from netcore.cli.root import netcore

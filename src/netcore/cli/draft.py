@@ -60,7 +60,7 @@ _PURPOSES = ("request", "follow-up", "invitation", "thanks", "offer", "closing")
 @json_option
 @pass_session
 def command(session: Session, /, *, as_json: bool, **how: Any) -> None:
-    r"""Prepare a message for each person: a round of letters from a template, or one letter.
+    """Prepare a message for each person: a round of letters from a template, or one letter.
 
     \b
     A round:     netcore draft "First letters" --template letter.txt
@@ -68,7 +68,7 @@ def command(session: Session, /, *, as_json: bool, **how: Any) -> None:
 
     Everybody on your list gets one draft; whoever may not be written to gets none, and you are told why.
     Nothing leaves: read the drafts with netcore review.
-    """
+    """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     if how["example"]:
         say(_EXAMPLE.rstrip("\n"))
         note(_EXAMPLE_NOTE)

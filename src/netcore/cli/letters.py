@@ -10,15 +10,8 @@ if TYPE_CHECKING:
 
 COLOURS = {"block": "red", "warn": "yellow", "hint": "cyan"}
 STATES: "tuple[MessageState, ...]" = (
-    "draft",
-    "approved",
-    "queued",
-    "sending",
-    "sent",
-    "refused",
-    "deferred",
-    "uncertain",
-    "discarded",
+    *("draft", "approved", "queued", "sending", "sent"),
+    *("refused", "deferred", "uncertain", "discarded"),
 )
 """In the order of a message's life."""
 

@@ -70,13 +70,14 @@ class Session:
         return self.home / f"{text}.db", "default"
 
     def plugins(self) -> "Registry":
-        """The plugins that are installed and wanted: ``NETCORE_PLUGINS``, ``NETCORE_PLUGIN_ERRORS``."""
+        """The plugins that are installed and wanted: ``NETCORE_PLUGINS``, else the configuration says which."""
+        from netcore.plugins.configuration import Configuration
         from netcore.plugins.registry import Registry
         from netcore.plugins.selection import split_selection
 
-        return Registry.discover(
-            only=split_selection(self.environment.get("NETCORE_PLUGINS", "")), raise_errors=self.raises
-        )
+        wanted = split_selection(self.environment.get("NETCORE_PLUGINS", ""))
+        only = Configuration.read(self.home).only if wanted is None else wanted
+        return Registry.discover(only=only, raise_errors=self.raises)
 
     @contextmanager
     def network(self) -> "Iterator[Network]":

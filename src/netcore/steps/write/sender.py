@@ -25,6 +25,7 @@ def require_sender(tx: Transaction) -> Sender:
     sender = sender_of(tx)
     if not sender.address:
         raise NotPossibleNow(
-            "Nobody knows yet who the letters come from: state your name and your e-mail address with `netcore config`."
+            "Nobody knows yet who the letters come from. State it with `netcore config set name NAME` and "
+            "`netcore config set address ADDRESS`."
         )
     return sender
