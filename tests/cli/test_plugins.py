@@ -80,6 +80,15 @@ def test_the_list_as_json_is_one_array_with_every_field(netcore: Command, instal
         assert found["beta"]["reason"]
 
 
+def test_the_configuration_selects_plugins_unless_the_environment_does(netcore: Command, install: Install) -> None:
+    install("alpha")
+    netcore.home.mkdir()
+    (netcore.home / "config.toml").write_text('[netcore]\nplugins = ["-alpha"]\n')
+    assert {info["name"]: info["state"] for info in netcore.json("plugins")}["alpha"] == "disabled"
+    netcore.environment["NETCORE_PLUGINS"] = "alpha"
+    assert {info["name"]: info["state"] for info in netcore.json("plugins")}["alpha"] == "loaded"
+
+
 # -- check -----------------------------------------------------------------------------------------------------------
 
 
