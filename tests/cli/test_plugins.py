@@ -124,6 +124,16 @@ def test_checking_shows_what_is_left_out_and_does_not_mind(netcore: Command, ins
     assert result.out.startswith("left out  alpha\n")
 
 
+def test_checking_tells_slips_of_the_pen_in_the_configuration(netcore: Command, install: Install) -> None:
+    install("alpha", WORKS)
+    netcore.home.mkdir()
+    (netcore.home / "config.toml").write_text('[plugins.alpha]\nulr = "x"\n[plugins.alhpa]\nurl = "x"\n')
+    result = netcore("plugins", "check", "alpha")
+    assert result.code == 0
+    assert "[plugins.alpha]: the plugin has no setting 'ulr'; it has token, url." in result.err
+    assert "[plugins.alhpa]: no plugin of that name is loaded." in result.err
+
+
 def test_checking_what_is_not_there_is_wrong_usage(netcore: Command) -> None:
     result = netcore("plugins", "check", "nobody")
     assert (result.code, result.out) == (2, "")

@@ -53,7 +53,8 @@ def check(session: Session, name: str, as_json: bool) -> int:
     """
     from tempfile import TemporaryDirectory
 
-    from netcore.plugins.checkup import check_plugins
+    from netcore.plugins.checkup import check_plugins, slips_of_the_pen
+    from netcore.plugins.configuration import Configuration
 
     registry = session.plugins()
     with TemporaryDirectory(prefix="netcore-") as folder:
@@ -62,6 +63,8 @@ def check(session: Session, name: str, as_json: bool) -> int:
         show_json(checked)
     else:
         _show(checked)
+    for sentence in slips_of_the_pen(registry, Configuration.read(session.home)):
+        note(sentence)
     return PluginError.exit_code if any(one.outcome == "failed" for one in checked) else 0
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from netcore.errors import NetcoreError, NotFound, PluginError
 from netcore.model.base import Value
+from netcore.plugins.configuration import Configuration
 from netcore.plugins.context import Context
 from netcore.plugins.descriptors import Descriptor
 from netcore.plugins.info import PluginInfo
@@ -51,6 +52,25 @@ def check_plugins(
         if info.state != "loaded":
             yield CheckedComponent(plugin=info.name, outcome="failed", detail=info.reason)
         yield from _components(registry, info, folder, now)
+
+
+def slips_of_the_pen(registry: Registry, configuration: Configuration) -> tuple[str, ...]:
+    """A sentence for everything that the configuration says to plugins and that none of them understands."""
+    sentences: list[str] = []
+    names = registry.names()
+    for plugin in configuration.plugins:
+        if plugin not in names:
+            sentences.append(f"{configuration.path}, [plugins.{plugin}]: no plugin of that name is loaded.")
+            continue
+        declared = [
+            setting
+            for kind in KINDS
+            for descriptor in registry.offered(kind)
+            if owner_of(descriptor.name) == plugin
+            for setting in descriptor.settings
+        ]
+        sentences += configuration.unknown_keys(plugin, declared)
+    return tuple(sentences)
 
 
 def throwaway_context(descriptor: Descriptor, *, folder: Path, now: Callable[[], datetime]) -> Context:
