@@ -36,10 +36,9 @@ def list_(session: Session, as_json: bool) -> None:
         for info in infos
     ]
     columns(rows, ("NAME", "DISTRIBUTION", "VERSION", "STATE", "COMPONENTS"))
-    for info in infos:
-        if info.reason:
-            say()
-            paragraph(f"{info.name} ({info.state}): {info.reason}", fg="red" if info.state != "disabled" else None)
+    for name, state, reason in dict.fromkeys((info.name, info.state, info.reason) for info in infos if info.reason):
+        say()
+        paragraph(f"{name} ({state}): {reason}", fg="red" if state != "disabled" else None)
 
 
 @group.command()

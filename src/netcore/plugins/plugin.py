@@ -81,14 +81,14 @@ class Plugin:
         ]
         if self._observes:
             components.append(ComponentInfo(kind="observer", name=self.name, summary="is told what happened"))
-        claim, state = self.title.claim, self.title.state
+        claim, state, why = self.title.claim, self.title.state, self.title.reason
         return PluginInfo(
             name=self.name,
             distribution=claim.distribution,
             version=claim.version,
             components=tuple(components),
             state=("failed" if self._problems else "loaded") if state == "owned" else state,
-            reason=self.title.reason or " ".join(str(problem) for problem in self.problems),
+            reason=f"{why}." if why else " ".join(str(problem) for problem in self.problems),
         )
 
     @cached_property

@@ -241,7 +241,7 @@ class Registry:
             if plugin.name == owner_of(name):
                 info = plugin.info()
                 if info.state == "disabled":
-                    sentences.append(f"The plugin {info.name!r} is installed, but {info.reason}.")
+                    sentences.append(f"The plugin {info.name!r} is installed, but {plugin.title.reason}.")
                 elif info.state != "loaded":
                     sentences += [str(problem) for problem in plugin.problems]
                 elif info.components:
