@@ -26,9 +26,8 @@ class CampaignRows:
             self._tx.connection.execute(
                 insert(campaign_people), [{"campaign": campaign.id, "person": person} for person in campaign.people]
             )
-        self._tx.journal.add(
-            "campaign.drafted", f"The campaign “{campaign.name}” was drafted for {len(campaign.people)} people."
-        )
+        people = "1 person" if len(campaign.people) == 1 else f"{len(campaign.people)} people"
+        self._tx.journal.add("campaign.drafted", f"The campaign “{campaign.name}” was drafted for {people}.")
 
     def get(self, campaign: str) -> Campaign | None:
         """The campaign with this id or name."""

@@ -137,8 +137,11 @@ class _Round:
         )
 
     def also_to(self, message: Message) -> tuple[str, ...]:
+        """Letters to the same human or mailbox that stand in the way of this one: not drafts, once it is approved."""
         near = (*self.by_person.get(message.person, ()), *self.by_mailbox.get(mailbox_key(message.to_address), ()))
-        return tuple({other.id: other.subject for other in near if other.id != message.id}.values())
+        unborn = {"refused"} if message.state == "draft" else {"refused", "draft"}
+        others = {other.id: other for other in near if other.id != message.id and other.state not in unborn}
+        return tuple(other.subject for other in others.values())
 
     def same_text_to(self, message: Message) -> tuple[str, ...]:
         alike = self.by_text.get(_bare_text(message), ()) if message.body else ()

@@ -6,6 +6,7 @@ A template may use ``person`` (given, family, name, nickname, organization, role
 the checks do not let pass; a name that means nothing is a mistake in the template.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from netcore.steps.write.text import one_line, plain_text
 _FILTERS = ("capitalize", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
 _COSTLY = frozenset({"*", "**", "%"})
 """Operators that make much out of little."""
+_BLANK_LINES = re.compile(r"\n{3,}")
+"""What a condition that is false leaves between two paragraphs."""
 
 
 class Gap(Undefined):
@@ -105,7 +108,7 @@ class LetterTemplate:
                 raise TemplateError(
                     f"The template's {where}{at} cannot be filled in for {name}: {one_line(str(error))}."
                 ) from None
-        return one_line(texts[0]), plain_text(texts[1])
+        return one_line(texts[0]), _BLANK_LINES.sub("\n\n", plain_text(texts[1]))
 
 
 def _slots_in(tree: nodes.Template) -> Iterator[str]:
@@ -118,8 +121,8 @@ def _slots_in(tree: nodes.Template) -> Iterator[str]:
 def _of_person(person: Person, card: Contact) -> _Known:
     work = card.organizations[0] if card.organizations else None
     return _Known(
-        name=person.name,
-        given=one_line(card.name.given),
+        name=one_line(str(card.name)),
+        given=one_line(card.name.given or str(card.name)),  # the whole name is stiff, but never wrong
         family=one_line(card.name.family),
         nickname=one_line(card.nicknames[0]) if card.nicknames else "",
         organization=one_line(work.name) if work else "",

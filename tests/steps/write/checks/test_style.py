@@ -114,10 +114,10 @@ def test_thanks_with_a_request_warn() -> None:
     assert found(more, purpose="thanks")["thank-you-new-ask"].level == "warn"
 
 
-def test_a_goal_in_three_words_warns_and_a_full_one_passes() -> None:
+def test_a_goal_in_three_words_blocks() -> None:
     clarity = CLARITY.__class__(version=1, goal="A new job", written_at=NOW, confirmed_at=NOW)
-    assert found(clarity=clarity)["clarity-vague"].level == "warn"
-    assert "clarity-vague" not in found()
+    assert found(clarity=clarity)["clarity-too-short"].level == "block"
+    assert found(clarity=clarity)["clarity-too-short"].end == 0
 
 
 def test_a_request_that_hides_its_goal_warns() -> None:

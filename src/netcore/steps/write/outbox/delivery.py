@@ -105,7 +105,9 @@ class Delivery:
     def commit(self, message: Message, handle: str) -> None:
         """Send what was prepared, after the same questions again."""
         with self._asking() as tx:
-            why = why_not(tx, message, BEFORE_COMMITTING)
+            as_it_is_now = tx.messages.get(message.id)
+            assert as_it_is_now is not None
+            why = why_not(tx, as_it_is_now, BEFORE_COMMITTING)
             if why:
                 kept = self._move(tx, message, "hold back", reason=why)
             else:
