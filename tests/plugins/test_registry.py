@@ -364,6 +364,35 @@ def test_one_of_two_distributions_is_chosen_as_the_message_says(install: Install
     assert registry.problems() == ()
 
 
+def test_one_distribution_cannot_name_two_plugins_alike(install: Install) -> None:
+    install("alpha", distribution="first", module="first_one")
+    install("alpha", distribution="first", module="first_two")
+    infos = [info for info in Registry.discover().plugins() if info.name == "alpha"]
+    assert {info.state for info in infos} == {"conflict"}
+    assert "first 1.0 names two plugins 'alpha'" in infos[0].reason
+
+
+def test_damaged_metadata_of_others_harms_nobody(install: Install, site: Path) -> None:
+    install("alpha")
+    for number, data in enumerate((b"[console_scripts]\nnonsense\n", b"\xff\xfe\0", b"x = y\n[")):
+        folder = site / f"other{number}-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: other{number}\nVersion: 1.0\n")
+        (folder / "entry_points.txt").write_bytes(data)
+    registry = Registry.discover()
+    assert "alpha" in registry.names()
+    assert registry.holds() == ()
+
+
+def test_damaged_metadata_of_a_plugin_is_shown_and_holds_messages(install: Install, site: Path) -> None:
+    install("alpha", distribution="netcore-alpha", version="3.1")
+    (site / "netcore_alpha-3.1.dist-info" / "entry_points.txt").write_text("[netcore]\nalpha\n")
+    registry = Registry.discover()
+    (problem,) = registry.holds()
+    assert (problem.distribution, problem.version) == ("netcore-alpha", "3.1")
+    assert "list of entry points is damaged: install it again" in str(problem)
+
+
 @pytest.mark.parametrize("name", ["Alpha", "alpha.beta", "al_pha", "plugin", "-alpha"])
 def test_a_name_that_can_be_no_plugins_is_refused(name: str) -> None:
     registry = Registry.of({name: offering(check(name))})

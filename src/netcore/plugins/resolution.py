@@ -64,7 +64,7 @@ def resolve(settings: Sequence[Setting], places: Places, secrets: Secrets | None
     values: dict[str, SettingValue] = {}
     for setting in settings:
         where, given = next(((w, g) for w, g in places.given(setting) if g is not None), ("", None))
-        if given is None and setting.secret and secrets is not None:
+        if given is None and setting.secret and setting.required and secrets is not None:
             given = secrets.get(setting.name)
         try:
             value = convert(setting, given) if given is not None else _default(setting, places)
