@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 
 from netcore.store.schema import facts
 
@@ -22,7 +22,7 @@ class FactRows:
 
     def set(self, name: str, value: str) -> None:
         """State the fact; the empty text takes it back."""
-        if not value:
-            self._tx.connection.execute(delete(facts).where(facts.c.name == name))
-        elif not self._tx.connection.execute(update(facts).where(facts.c.name == name).values(value=value)).rowcount:
-            self._tx.connection.execute(insert(facts).values(name=name, value=value))
+        if value:
+            self._tx.operations.put(facts, [{"name": name, "value": value}])
+        else:
+            self._tx.operations.remove(facts, [(name,)])

@@ -1,0 +1,189 @@
+"""Contacts as their sources hold them, by what they can be found, and what a listing has shown of them so far."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import delete, exists, func, select
+
+from netcore.model.contact import Contact
+from netcore.store.chunks import chunks
+from netcore.store.inserting import insert_missing
+from netcore.store.schema import identifiers, records, sightings
+
+if TYPE_CHECKING:
+    from netcore.store.transaction import Transaction
+
+Key = tuple[str, str]
+"""The kind of an identifier, and its canonical value."""
+
+
+class Known(NamedTuple):
+    """What tells whether a record changed."""
+
+    digest: bytes
+    gone: bool
+
+
+class StoredRecord(NamedTuple):
+    """A record as it was read and as it was understood."""
+
+    anchor: str
+    account: str
+    source_id: str
+    contact: Contact
+    gone: bool
+
+
+class NewRecord(NamedTuple):
+    """A record to keep, new or changed."""
+
+    anchor: str
+    account: str
+    source_id: str
+    revision: str
+    digest: bytes
+    raw: bytes
+    contact: Contact
+    notes: tuple[str, ...]
+
+
+class RecordRows:
+    """Records by anchor: one each."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self._tx = tx
+
+    # -- records -----------------------------------------------------------------------------------------------------
+
+    def known(self, anchors: Iterable[str]) -> dict[str, Known]:
+        """Those of the anchors that have a record."""
+        query = select(records.c.anchor, records.c.digest, records.c.gone_at)
+        return {
+            row.anchor: Known(row.digest, row.gone_at is not None)
+            for some in chunks(anchors)
+            for row in self._tx.connection.execute(query.where(records.c.anchor.in_(some)))
+        }
+
+    def get(self, anchors: Iterable[str]) -> dict[str, StoredRecord]:
+        """The records of these anchors."""
+        return {
+            row.anchor: StoredRecord(row.anchor, row.account, row.source_id, row.contact, row.gone_at is not None)
+            for some in chunks(anchors)
+            for row in self._tx.connection.execute(_stored.where(records.c.anchor.in_(some)))
+        }
+
+    def all_anchors(self) -> Sequence[str]:
+        """The anchors of all records."""
+        return self._tx.connection.scalars(select(records.c.anchor).order_by(records.c.anchor)).all()
+
+    def groups(self, account: str) -> list[StoredRecord]:
+        """The group cards of an account: the records whose anchor is nobody."""
+        from netcore.store.schema import persons
+
+        query = _stored.join(persons, persons.c.id == records.c.anchor)
+        rows = self._tx.connection.execute(query.where(persons.c.current == "", records.c.account == account))
+        return [
+            StoredRecord(row.anchor, row.account, row.source_id, row.contact, row.gone_at is not None) for row in rows
+        ]
+
+    def add(self, new: Iterable[NewRecord]) -> None:
+        """Keep records of anchors that have none."""
+        self._tx.operations.insert(records, [{**record._asdict(), "gone_at": None} for record in new])
+
+    def update(self, changed: Iterable[NewRecord]) -> None:
+        """Replace records by what their source holds now."""
+        self._tx.operations.change(records, [{**record._asdict(), "gone_at": None} for record in changed])
+
+    def mark(self, anchors: Iterable[str], gone_at: datetime | None) -> None:
+        """Say that the source no longer has these records, or (None) has them again."""
+        self._tx.operations.change(records, [{"anchor": anchor, "gone_at": gone_at} for anchor in anchors])
+
+    # -- identifiers -------------------------------------------------------------------------------------------------
+
+    def add_identifiers(self, new: Mapping[str, Collection[Key]]) -> None:
+        """Keep the identifiers of anchors that have none."""
+        self._tx.operations.insert(
+            identifiers,
+            [
+                {"anchor": anchor, "kind": kind, "value": value}
+                for anchor, keys in new.items()
+                for kind, value in sorted(keys)
+            ],
+        )
+
+    def replace_identifiers(self, wanted: Mapping[str, Collection[Key]]) -> set[str]:
+        """Let the anchors have exactly these identifiers; returns the anchors that had others."""
+        before = self.identifiers(wanted)
+        lost = [(anchor, *key) for anchor, keys in wanted.items() for key in before.get(anchor, set()) - set(keys)]
+        new = {anchor: set(keys) - before.get(anchor, set()) for anchor, keys in wanted.items()}
+        self._tx.operations.remove(identifiers, lost)
+        self.add_identifiers(new)
+        return {anchor for anchor, *_ in lost} | {anchor for anchor, keys in new.items() if keys}
+
+    def identifiers(self, anchors: Iterable[str]) -> dict[str, set[Key]]:
+        """By anchor: its identifiers."""
+        found: defaultdict[str, set[Key]] = defaultdict(set)
+        query = select(identifiers)
+        for some in chunks(anchors):
+            for anchor, kind, value in self._tx.connection.execute(query.where(identifiers.c.anchor.in_(some))):
+                found[anchor].add((kind, value))
+        return dict(found)
+
+    def having(self, keys: Iterable[Key], *, least: int = 1, most: int | None = None) -> dict[Key, tuple[str, ...]]:
+        """By identifier: the anchors that have it; identifiers that fewer or more have are left out."""
+        found: dict[Key, tuple[str, ...]] = {}
+        for kind, values in _by_kind(keys).items():
+            for some in chunks(values):
+                here = identifiers.c.kind == kind
+                number = func.count()
+                counting = select(identifiers.c.value).where(here, identifiers.c.value.in_(some))
+                counting = counting.group_by(identifiers.c.value).having(number >= least)
+                if most is not None:
+                    counting = counting.having(number <= most)
+                wanted = self._tx.connection.scalars(counting).all()
+                if not wanted:
+                    continue
+                owners: defaultdict[str, list[str]] = defaultdict(list)
+                query = select(identifiers.c.value, identifiers.c.anchor).where(here, identifiers.c.value.in_(wanted))
+                for value, anchor in self._tx.connection.execute(query):
+                    owners[value].append(anchor)
+                found.update({(kind, value): tuple(sorted(anchors)) for value, anchors in owners.items()})
+        return found
+
+    # -- a listing under way -----------------------------------------------------------------------------------------
+
+    def begin_listing(self, account: str) -> None:
+        """Forget what an interrupted listing has shown: a new one begins."""
+        self._tx.connection.execute(delete(sightings).where(sightings.c.account == account))
+
+    def seen(self, account: str, anchors: Iterable[str]) -> set[str]:
+        """Those of the anchors that the listing has shown already."""
+        query = select(sightings.c.anchor).where(sightings.c.account == account)
+        return {
+            anchor
+            for some in chunks(anchors)
+            for anchor in self._tx.connection.scalars(query.where(sightings.c.anchor.in_(some)))
+        }
+
+    def see(self, account: str, anchors: Iterable[str]) -> None:
+        """The listing has shown these."""
+        insert_missing(self._tx.connection, sightings, [{"account": account, "anchor": anchor} for anchor in anchors])
+
+    def unseen(self, account: str) -> list[StoredRecord]:
+        """The records of the account that the listing did not show and that are not known to be gone."""
+        shown = exists().where(sightings.c.account == account, sightings.c.anchor == records.c.anchor)
+        query = _stored.where(records.c.account == account, records.c.gone_at.is_(None), ~shown)
+        rows = self._tx.connection.execute(query.order_by(records.c.source_id))
+        return [StoredRecord(row.anchor, row.account, row.source_id, row.contact, gone=False) for row in rows]
+
+
+_stored = select(records.c.anchor, records.c.account, records.c.source_id, records.c.contact, records.c.gone_at)
+
+
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, value in sorted(set(keys)):
+        found[kind].append(value)
+    return dict(found)
