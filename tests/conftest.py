@@ -8,10 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from netcore.network import Network
 from netcore.plugins.registry import Registry
 from netcore.store import Store
+
+settings.register_profile("netcore", deadline=None)  # no test depends on the machine's speed
+settings.load_profile("netcore")
 
 
 @dataclass

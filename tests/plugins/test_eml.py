@@ -108,6 +108,26 @@ def test_what_others_put_into_message_ids_is_left_out_when_it_is_none() -> None:
     assert message["References"] == "<ok@x>"
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\0", "\x0b", "\x0c", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_whatever_a_reader_might_take_for_the_end_of_a_line_is_rejected_by_its_code(end: str) -> None:
+    for field in ("subject", "to_name", "from_name"):
+        with pytest.raises(Rejected, match=rf"U\+{ord(end[0]):04X}"):
+            to_eml(sample_outgoing(**{field: f"one{end}two"}))
+
+
+@given(LINE.map("=?".__add__) | LINE)
+def test_no_line_with_an_encoded_word_is_longer_than_76_characters(text: str) -> None:
+    head = to_eml(sample_outgoing(subject=text, to_name=text, from_name=text)).partition(b"\r\n\r\n")[0]
+    assert all(len(line) <= 76 for line in head.split(b"\r\n") if b"=?" in line)
+
+
+def test_a_name_that_looks_like_an_encoded_word_stays_what_it_is() -> None:
+    name = "=?utf-8?q?=41da?="
+    raw = to_eml(sample_outgoing(subject=name, to_name=name))
+    assert header(raw, "Subject") == name
+    assert recipient(raw)[0] == name
+
+
 @pytest.mark.parametrize("address", ["", "ada", "ada@", "@x", "a b@x", "a@x,b@x", "<a@x>", "a@x>", 'a"b@x', "a@b@c"])
 def test_what_is_no_address_is_rejected(address: str) -> None:
     with pytest.raises(Rejected, match="is no e-mail address"):

@@ -92,9 +92,9 @@ def test_asking_for_a_component_by_name_imports_its_owner_only(install: Install)
     install("alpha")
     install("beta")
     registry = Registry.discover(only=["alpha", "beta"])
-    assert registry.message_check("alpha").name == "alpha"
-    assert "dist_alpha" in sys.modules
-    assert "dist_beta" not in sys.modules
+    assert registry.message_check("beta").name == "beta"
+    assert "dist_beta" in sys.modules
+    assert "dist_alpha" not in sys.modules
 
 
 def test_asking_for_a_kind_imports_manifests_and_no_implementation(install: Install) -> None:
