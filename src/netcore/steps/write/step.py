@@ -238,12 +238,13 @@ class Write(Step):
                 _require(message.state == "approved", message, "queued")
             checked = check_all(tx, found, self._plugin_checks())
         passed = [one.message for one in checked if not one.blocked]
+        queued = []
         with self._store.write() as tx:
-            for message in passed:
-                _unchanged(tx, message)
-                _require(tx.messages.move(message, "queue", outbox=outbox), message, "queued")
-            queued = tuple(_get(tx, message.id) for message in passed)
-        return Approval(approved=queued, blocked=tuple(one for one in checked if one.blocked))
+            for message in passed:  # but not what somebody else queued, or changed, at this moment
+                now = _get(tx, message.id)
+                if now == message and tx.messages.move(now, "queue", outbox=outbox):
+                    queued.append(_get(tx, message.id))
+        return Approval(approved=tuple(queued), blocked=tuple(one for one in checked if one.blocked))
 
     def send(
         self,

@@ -1,0 +1,147 @@
+"""Senders against each other, and against whoever changes who may be written to."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from netcore.network import Network
+from netcore.steps.write.outbox.report import SendReport
+from tests.conftest import Clock
+from tests.steps.people import store_of
+from tests.steps.write.post import Post, ScriptedOutbox, queued, send, states
+
+NAMES = tuple(f"Ada{number}" for number in range(24))
+
+
+class Thread(threading.Thread):
+    """A thread whose failure fails the test that waits for it."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:
+            self._error = error
+
+    def wait(self) -> None:
+        self.join(60)
+        assert not self.is_alive()
+        if self._error is not None:
+            raise self._error
+
+
+def wait_until_somebody_waits(network: Network, thread: Thread) -> None:
+    """Give the thread the time to run into a lock, or to run past where one should be."""
+    end = time.monotonic() + 0.3
+    while thread.is_alive() and (time.monotonic() < end or not _is_somebody_waiting(network)):
+        time.sleep(0.01)
+
+
+def _is_somebody_waiting(network: Network) -> bool:
+    with store_of(network).read() as tx:
+        if not tx.on_postgresql:
+            return True  # nobody can see it; the time above is long enough
+        return bool(tx.connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
+def test_a_sender_waits_for_an_elimination_that_is_being_stored(each_network: Network, clock: Clock) -> None:
+    (message,) = queued(each_network, "Ada")
+    outbox = ScriptedOutbox(Post(now=clock))
+    reports: list[SendReport] = []
+    with store_of(each_network).write() as tx:
+        tx.lock_gate(alone=True)
+        tx.standings.eliminate([message.person])
+        sender = Thread(lambda: reports.append(send(each_network, outbox)))
+        wait_until_somebody_waits(each_network, sender)
+    sender.wait()
+    assert outbox.post.calls == []
+    assert "off your list" in reports[0].blocked[0].why
+
+
+def test_an_elimination_waits_for_a_claim_that_is_being_stored(each_network: Network) -> None:
+    (message,) = queued(each_network, "Ada")
+    done: list[str] = []
+    with store_of(each_network).write() as tx:
+        tx.lock_gate(alone=False)
+        chooser = Thread(
+            lambda: done.extend(person.standing for person in each_network.choose.eliminate([message.person]))
+        )
+        wait_until_somebody_waits(each_network, chooser)
+        done.append("claimed")
+    chooser.wait()
+    assert done == ["claimed", "eliminated"]
+
+
+def test_an_answer_that_is_being_stored_is_waited_for(each_network: Network, clock: Clock) -> None:
+    (message,) = queued(each_network, "Ada")
+    outbox = ScriptedOutbox(Post(now=clock))
+    with store_of(each_network).write() as tx:
+        tx.lock_gate(alone=True)
+        from netcore.steps.write.replies import log_reply
+
+        log_reply(tx, message.person, "Yes!", kind="reply", at=None)
+        sender = Thread(lambda: send(each_network, outbox))
+        wait_until_somebody_waits(each_network, sender)
+    sender.wait()
+    assert outbox.post.calls == []
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_several_workers_drain_one_outbox_and_no_letter_leaves_twice(
+    each_network: Network, clock: Clock, workers: int
+) -> None:
+    queued(each_network, *NAMES)
+    post = Post(now=clock)
+    start = threading.Barrier(workers)
+    reports: list[SendReport] = []
+
+    def work() -> None:
+        outbox = ScriptedOutbox(post)
+        start.wait()
+        reports.append(send(each_network, outbox))
+
+    for thread in [Thread(work) for _ in range(workers)]:
+        thread.wait()
+    assert post.copies() == sorted(f"{name.lower()}@example.org" for name in NAMES)
+    assert sum(len(report.sent) for report in reports) == len(NAMES)
+    assert states(each_network) == dict.fromkeys(NAMES, "sent")
+
+
+def test_of_two_letters_of_a_campaign_to_one_mailbox_one_leaves_whoever_claims_them(
+    each_network: Network, clock: Clock
+) -> None:
+    from sqlalchemy import update
+
+    from netcore.store.schema import messages
+
+    queued(each_network, "Ada", "Bo")
+    with store_of(each_network).write() as tx:
+        one = "ada@example.org"
+        for message in tx.messages.find():
+            digest = _digest_with(message.to_name, one, message.subject, message.body)
+            values = {"to_address": one, "to_key": one, "text_digest": digest, "approved_digest": digest}
+            tx.connection.execute(update(messages).where(messages.c.id == message.id).values(values))
+    post = Post(now=clock)
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        start.wait()
+        send(each_network, ScriptedOutbox(post))
+
+    for thread in [Thread(work) for _ in range(2)]:
+        thread.wait()
+    assert post.copies() == [one]
+
+
+def _digest_with(name: str, address: str, subject: str, body: str) -> str:
+    from netcore.steps.write.text import text_digest
+
+    return text_digest(to_name=name, to_address=address, subject=subject, body=body)
