@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from netcore.errors import StoreError
 from netcore.model.base import Value
 from netcore.steps.base import Desk
 from netcore.store.health import damage
@@ -28,14 +29,15 @@ class Checkup(Value, frozen=True, kw_only=True):
 
 def examine(desk: Desk) -> tuple[Checkup, ...]:
     """All that can be looked at from here, in a stable order."""
-    return (*_store(desk), *_folder(desk.home), *_clock(desk), *_plugins(desk), *_outbox(desk))
+    store = tuple(_store(desk))
+    if any(checkup.state == "bad" for checkup in store):
+        return (*store, *_folder(desk.home), *_plugins(desk))
+    return (*store, *_folder(desk.home), *_clock(desk), *_plugins(desk), *_outbox(desk))
 
 
 def _store(desk: Desk) -> Iterator[Checkup]:
     place = desk.store.place
-    with desk.store.read() as tx:
-        found = damage(tx)
-    if found:
+    if found := _damage(desk):
         yield Checkup(
             name="store",
             state="bad",
@@ -51,6 +53,15 @@ def _store(desk: Desk) -> Iterator[Checkup]:
             found="Other users of this machine can read your network.",
             do=f"chmod 600 {place.file}",
         )
+
+
+def _damage(desk: Desk) -> str:
+    """What is wrong with the store's own file; empty when it is whole."""
+    try:
+        with desk.store.read() as tx:
+            return damage(tx)
+    except StoreError as error:
+        return str(error.__cause__ or error).splitlines()[0].rstrip(".")
 
 
 def _folder(home: Path) -> Iterator[Checkup]:

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 import pytest
 
-from netcore.cli.groups import Family
 from netcore.cli.output import clean, plain, width_of
 from netcore.cli.root import netcore as root
 from netcore.cli.running import run
@@ -243,7 +242,11 @@ def test_a_full_disk_under_the_answer_is_one_sentence(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_130_and_a_sentence(tmp_path: Path) -> None:
     environment = {**os.environ, "NETCORE_HOME": str(tmp_path)}
     with subprocess.Popen(
-        [*NETCORE, "forget", "ada"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        [*NETCORE, "forget", "ada"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
     ) as process:
         wait_for(tmp_path / "default.db")
         process.send_signal(signal.SIGINT)

@@ -80,7 +80,7 @@ def _patience() -> Callable[[int, int, int], None]:
     """Wait as long for another process as every write does, then give up."""
     left = int(BUSY_SECONDS / _PAUSE)
 
-    def wait(status: int, remaining: int, total: int) -> None:
+    def wait(status: int, _remaining: int, _total: int) -> None:
         nonlocal left
         left -= status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
         if left < 0:
