@@ -1,36 +1,59 @@
 """Writes into pages what their commands answer today: `python -m tests.docs.rewrite docs/tutorial.md`.
 
-Answers that hold a ``...`` and still fit are left alone.  Read the difference before you commit it.
+Each page is followed twice: what differs between the two (ids, folders) becomes ``...``.  Answers that hold a ``...``
+and still fit are left alone, unless they are nothing else.  Read the difference before you commit it.
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.docs.page import answers, blocks
+from tests.docs.page import Block, answers, blocks
 from tests.docs.sandbox import Desk
 
 
 def rewrite(page: Path) -> None:
-    """Follow one page and put the answers in."""
+    """Put the answers into one page."""
     text = page.read_text(encoding="utf-8")
-    fresh: list[tuple[tuple[int, int], str]] = []
+    runs = zip(_follow(page), _follow(page), strict=True)
+    for (step, first), (_, second) in reversed([*runs]):
+        answer = _common(first, second)
+        if step.expected.strip() == "..." or not answers(step.expected, first):
+            blank = "\n" if step.expected.endswith("\n\n") else ""
+            start, end = step.span
+            text = text[:start] + (f"{answer}\n" if answer else "") + blank + text[end:]
+    page.write_text(text, encoding="utf-8")
+
+
+def _follow(page: Path) -> list[tuple[Block, str]]:
+    """The commands of the page and what each answers."""
+    here = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        here = Path.cwd()
         os.chdir(desk.folder)
         try:
-            for step in blocks(page):
-                answer = desk.do(step, page)
-                if step.kind == "command" and not answers(step.expected, answer):
-                    blank = "\n" if step.expected.endswith("\n\n") else ""
-                    fresh.append((step.span, answer.rstrip() + "\n" * bool(answer.strip()) + blank))
+            return [
+                (step, answer) for step in blocks(page) for answer in [desk.do(step, page)] if step.kind == "command"
+            ]
         finally:
             os.chdir(here)
-    for (start, end), answer in reversed(fresh):
-        text = text[:start] + answer + text[end:]
-    page.write_text(text, encoding="utf-8")
+
+
+def _common(first: str, second: str) -> str:
+    """The first answer, with dots for the words that are others in the second."""
+    lines, others = first.strip().splitlines(), second.strip().splitlines()
+    if len(lines) != len(others):
+        return "..."
+    return "\n".join(_common_words(line, other) for line, other in zip(lines, others, strict=True))
+
+
+def _common_words(line: str, other: str) -> str:
+    words, others = (re.split(r"([\s/()\[\]]+)", text.rstrip()) for text in (line, other))
+    if len(words) != len(others):
+        return "..."
+    return "".join(word if word == same else "..." for word, same in zip(words, others, strict=True))
 
 
 if __name__ == "__main__":
