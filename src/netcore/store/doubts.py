@@ -6,10 +6,10 @@ the user has called no two of their anchors different.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Executable, literal, or_, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, literal, or_, select, union_all
 
 from netcore.store.chunks import chunks
 from netcore.store.schema import persons, recognitions, standings, verdicts
@@ -32,15 +32,19 @@ class Doubts:
         None asks for all clusters.
         """
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for query in [_marks()] if clusters is None else [_marks(some) for some in chunks(clusters)]:
-            for cluster, mark in self._connection.execute(query):
+        for rows in (
+            [self._connection.execute(_MARKS)]
+            if clusters is None
+            else (self._connection.execute(_MARKS_OF, {"clusters": some}) for some in chunks(clusters))
+        ):
+            for cluster, mark in rows:
                 found[cluster].add(mark)
         return dict(found)
 
     def dangerous(self, *marks: str) -> set[str]:
         """All clusters that are eliminated or recognised (or, with ``marks``, only those with one of them)."""
         wanted = set(marks or _DANGEROUS)
-        return {cluster for cluster, mark in self._connection.execute(_marks(unless="kept")) if mark in wanted}
+        return {cluster for cluster, mark in self._connection.execute(_DANGERS) if mark in wanted}
 
     def held(self, clusters: Collection[str]) -> dict[str, str]:
         """Those of the clusters that are held by a question, each with the cluster that the question is about.
@@ -76,7 +80,7 @@ class Doubts:
         asked: set[tuple[str, str]] = set()
         told_apart: set[tuple[str, str]] = set()
         for some in chunks(clusters):
-            for here, there, verdict in self._connection.execute(_verdicts_around(some)):
+            for here, there, verdict in self._around(some):
                 (told_apart if verdict == "different" else asked).add((here, there))
         return asked - told_apart
 
@@ -85,9 +89,12 @@ class Doubts:
         return {
             (here, there)
             for some in chunks(clusters)
-            for here, there, verdict in self._connection.execute(_verdicts_around(some))
+            for here, there, verdict in self._around(some)
             if verdict == "different"
         }
+
+    def _around(self, clusters: Collection[str]) -> Iterable[Any]:
+        return self._connection.execute(_VERDICTS_AROUND, {"clusters": clusters})
 
 
 def _spread(dangerous: set[str], links: dict[str, set[str]]) -> dict[str, str]:
@@ -108,36 +115,36 @@ def _spread(dangerous: set[str], links: dict[str, set[str]]) -> dict[str, str]:
     return through
 
 
-def _marks(clusters: Collection[str] | None = None, *, unless: str = "") -> Executable:
-    said = (
-        select(persons.c.current, standings.c.standing)
-        .join(standings, standings.c.person == persons.c.id)
-        .where(standings.c.standing != unless, persons.c.current != "")
-    )
-    recognised = (
-        select(persons.c.current, literal("held"))
-        .join(recognitions, recognitions.c.anchor == persons.c.id)
-        .where(recognitions.c.state == "held", persons.c.current != "")
-    )
-    if clusters is not None:
-        said = said.where(persons.c.current.in_(clusters))
-        recognised = recognised.where(persons.c.current.in_(clusters))
-    return union_all(said, recognised)
+def _marks() -> tuple[Select[Any], Select[Any]]:
+    """What the user said, and what was recognised: (cluster, mark)."""
+    said = select(persons.c.current, standings.c.standing).join(standings, standings.c.person == persons.c.id)
+    recognised = select(persons.c.current, literal("held")).join(recognitions, recognitions.c.anchor == persons.c.id)
+    somebody = persons.c.current != ""
+    return said.where(somebody), recognised.where(somebody, recognitions.c.state == "held")
 
 
-def _verdicts_around(clusters: Collection[str]) -> Executable:
-    here, there = persons.alias(), persons.alias()
-    halves = (
-        select(here.c.current, there.c.current, verdicts.c.verdict)
-        .select_from(here)
-        .join(verdicts, near == here.c.id)
-        .join(there, far == there.c.id)
-        .where(
-            here.c.current.in_(clusters),
-            here.c.current != there.c.current,
-            there.c.current != "",
-            or_(verdicts.c.verdict != "different", verdicts.c.by_user),
+def _verdicts() -> Iterator[Select[Any]]:
+    """The two halves of what is known about pairs of clusters: (one of those asked for, somebody else, verdict)."""
+    for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left)):
+        here, there = persons.alias(), persons.alias()
+        yield (
+            select(here.c.current, there.c.current, verdicts.c.verdict)
+            .select_from(here)
+            .join(verdicts, near == here.c.id)
+            .join(there, far == there.c.id)
+            .where(
+                here.c.current.in_(_CLUSTERS),
+                here.c.current != there.c.current,
+                there.c.current != "",
+                or_(verdicts.c.verdict != "different", verdicts.c.by_user),
+            )
         )
-        for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left))
-    )
-    return union_all(*halves)
+
+
+# Built once: the sender asks these questions for every letter, and building them takes longer than answering them.
+_CLUSTERS: BindParameter[Any] = bindparam("clusters", expanding=True)
+_SAID, _RECOGNISED = _marks()
+_MARKS = union_all(_SAID, _RECOGNISED)
+_MARKS_OF = union_all(*(half.where(persons.c.current.in_(_CLUSTERS)) for half in (_SAID, _RECOGNISED)))
+_DANGERS = union_all(_SAID.where(standings.c.standing == "eliminated"), _RECOGNISED)
+_VERDICTS_AROUND = union_all(*_verdicts())

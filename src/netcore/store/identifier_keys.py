@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from netcore.model.address_key import address_key
 from netcore.store.chunks import SIZE, chunks
@@ -32,11 +32,8 @@ class IdentifierKeys:
     def of_clusters(self, clusters: Iterable[str]) -> dict[str, dict[str, set[Key]]]:
         """By cluster and anchor: what each has now.  Anchors without identifiers are there, with nothing."""
         found: defaultdict[str, dict[str, set[Key]]] = defaultdict(dict)
-        query = select(persons.c.current, persons.c.id, identifiers.c.kind, identifiers.c.value).outerjoin(
-            identifiers, (identifiers.c.anchor == persons.c.id) & identifiers.c.kind.in_(REACHING)
-        )
         for some in chunks(clusters):
-            for cluster, anchor, kind, value in self._connection.execute(query.where(persons.c.current.in_(some))):
+            for cluster, anchor, kind, value in self._connection.execute(_OF_CLUSTERS, {"clusters": some}):
                 keys = found[cluster].setdefault(anchor, set())
                 if kind is not None:
                     keys.add((kind, address_key(kind, value)))
@@ -57,11 +54,11 @@ class IdentifierKeys:
         """Those of the keys that eliminated anchors have or ever had, with the anchors."""
         wanted = set(keys)
         found: defaultdict[Key, set[str]] = defaultdict(set)
-        rows = eliminated_identifiers.c
-        query = select(rows.person, rows.kind, rows.value)
-        if len(wanted) <= SIZE:  # else an import: those who are off the list are far fewer than those who come in
-            query = query.where(rows.kind.in_(REACHING), rows.value.in_({value for _, value in wanted}))
-        for anchor, kind, value in self._connection.execute(query):
+        if len(wanted) <= SIZE:
+            rows = self._connection.execute(_GIVEN_UP_BY, {"values": list({value for _, value in wanted})})
+        else:  # an import: those who are off the list are far fewer than those who come in
+            rows = self._connection.execute(_GIVEN_UP)
+        for anchor, kind, value in rows:
             if (kind, value) in wanted:
                 found[(kind, value)].add(anchor)
         return dict(found)
@@ -71,9 +68,21 @@ class IdentifierKeys:
         return {
             (cluster, anchor, (kind, address_key(kind, value)))
             for some in chunks(values)
-            for cluster, anchor, value in self._connection.execute(
-                select(persons.c.current, persons.c.id, identifiers.c.value)
-                .join(identifiers, identifiers.c.anchor == persons.c.id)
-                .where(identifiers.c.kind == kind, identifiers.c.value.in_(some), persons.c.current != "")
-            )
+            for cluster, anchor, value in self._connection.execute(_OWNERS, {"kind": kind, "values": some})
         }
+
+
+# Built once: the sender asks these questions for every letter, and building them takes longer than answering them.
+_VALUES: BindParameter[Any] = bindparam("values", expanding=True)
+_OF_CLUSTERS = (
+    select(persons.c.current, persons.c.id, identifiers.c.kind, identifiers.c.value)
+    .outerjoin(identifiers, (identifiers.c.anchor == persons.c.id) & identifiers.c.kind.in_(REACHING))
+    .where(persons.c.current.in_(bindparam("clusters", expanding=True)))
+)
+_OWNERS = (
+    select(persons.c.current, persons.c.id, identifiers.c.value)
+    .join(identifiers, identifiers.c.anchor == persons.c.id)
+    .where(identifiers.c.kind == bindparam("kind"), identifiers.c.value.in_(_VALUES), persons.c.current != "")
+)
+_GIVEN_UP = select(eliminated_identifiers.c.person, eliminated_identifiers.c.kind, eliminated_identifiers.c.value)
+_GIVEN_UP_BY = _GIVEN_UP.where(eliminated_identifiers.c.kind.in_(REACHING), eliminated_identifiers.c.value.in_(_VALUES))

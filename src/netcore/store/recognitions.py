@@ -102,9 +102,11 @@ class Recognitions:
         """The keys that are a sign, with their digests and the clusters for which they are none after all."""
         keys = {key for anchors in cards.values() for owned in anchors.values() for key in owned}
         anchors = {("anchor", anchor) for owned in cards.values() for anchor in owned}
-        found: dict[Key, tuple[bytes, set[str]]] = {
-            key: (digest, set()) for key, digest in self._fingerprints.among_erased(keys | anchors).items()
-        }
+        found: dict[Key, tuple[bytes, set[str]]] = (
+            {key: (digest, set()) for key, digest in self._fingerprints.among_erased(keys | anchors).items()}
+            if self._fingerprints.anybody_erased()
+            else {}
+        )
         given_up = self._given_up(keys)
         told_apart = Doubts(self._tx).told_apart(cards) if given_up else set()
         for key, others in given_up.items():

@@ -56,7 +56,7 @@ class StandingRows:
 
         The sender asks this inside the transaction in which it claims the message, with the gate held.
         """
-        return Obstacles(self._tx).of(person_id, address)
+        return self._obstacles.of(person_id, address)
 
     def keep(self, person_ids: Collection[str], *, although_held: bool = False) -> None:
         """The user wants these people on the list: the only way back for somebody who was off it.
@@ -164,6 +164,10 @@ class StandingRows:
             for some in chunks(clusters)
             for anchor in self._tx.connection.scalars(select(persons.c.id).where(persons.c.current.in_(some)))
         )
+
+    @cached_property
+    def _obstacles(self) -> Obstacles:
+        return Obstacles(self._tx)
 
     @cached_property
     def _doubts(self) -> Doubts:
