@@ -5,11 +5,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
 from netcore.errors import NetcoreError, SettingMissing, SignInNeeded, Unreachable
 from netcore_mail.account import Account, Server
+from netcore_mail.imap_wire import PatientClient
 from netcore_mail.signing_in import Credentials, mechanisms, plain, xoauth2
 from netcore_mail.tls import tls_trouble
 
@@ -37,8 +38,10 @@ def imap(account: Account, credentials: Credentials, tls: Callable[[], ssl.SSLCo
     except TimeoutError:
         raise Unreachable(f"{server.host} did not answer in time. Try again later.") from None
     except OSError as error:
-        why = tls_trouble(server.host, error) if isinstance(error, ssl.SSLError) else error.strerror or str(error)
-        raise Unreachable(f"The connection to {server.host}:{server.port} failed: {why}.") from None
+        at_port = f"cannot be reached on port {server.port}: {error.strerror or error}"
+        raise Unreachable(
+            f"{server.host} {tls_trouble(error) if isinstance(error, ssl.SSLError) else at_port}."
+        ) from None
     except imaplib.IMAP4.abort as error:
         raise Unreachable(f"{server.host} broke the connection off ({_short(error)}). Try again later.") from None
     except imaplib.IMAP4.error as error:
@@ -48,31 +51,23 @@ def imap(account: Account, credentials: Credentials, tls: Callable[[], ssl.SSLCo
 
 
 def _connected(server: Server, account: Account, tls: Callable[[], ssl.SSLContext]) -> IMAPClient:
-    direct = server.security == "tls"
-    client = IMAPClient(
-        server.host,
-        server.port,
-        ssl=direct,
-        ssl_context=tls() if direct else None,
-        timeout=SocketTimeout(account.patience.connect, account.patience.answer),
-    )
-    client.normalise_times = False
+    client = PatientClient(server, account, tls)
     try:
         if server.security == "starttls":
-            _protect(client, server, tls)
+            _protect(client, server)
     except BaseException:
         client.shutdown()
         raise
     return client
 
 
-def _protect(client: IMAPClient, server: Server, tls: Callable[[], ssl.SSLContext]) -> None:
+def _protect(client: PatientClient, server: Server) -> None:
     if not client.has_capability("STARTTLS"):
         raise Unreachable(
             f"{server.host} offers no encryption (STARTTLS) on port {server.port}, and the password does not go out in"
             " clear. Set imap-security to tls."
         )
-    client.starttls(tls())
+    client.starttls()
 
 
 def _sign_in(client: IMAPClient, server: Server, account: Account, credentials: Credentials) -> None:

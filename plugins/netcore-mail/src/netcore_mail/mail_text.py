@@ -8,6 +8,7 @@ from quopri import decodestring
 from re import sub
 
 from imapclient import IMAPClient
+from imapclient.exceptions import ProtocolError
 
 from netcore_mail.html_text import html_to_text
 from netcore_mail.mail_headers import ids, text_of
@@ -32,7 +33,8 @@ def read_text(client: IMAPClient, uid: int) -> str | None:
     if not found:  # a server that cannot describe the mail
         return _from_whole(_section(client, uid, "", LONGEST))
     texts = [_readable(client, uid, part) for part in _chosen(found)]
-    texts += [_report(client, uid, part) for part in found if part.media_type in _REPORTS | _RETURNED]
+    if any(part.media_type in _REPORTS for part in found):
+        texts += [_report(client, uid, part) for part in found if part.media_type in _REPORTS | _RETURNED]
     return "\n\n".join(text for text in texts if text)
 
 
@@ -45,7 +47,10 @@ def returned_ids(client: IMAPClient, uid: int) -> tuple[str, ...]:
 
 
 def _parts(client: IMAPClient, uid: int) -> list[Part] | None:
-    values = client.fetch([uid], ["BODYSTRUCTURE"]).get(uid)
+    try:
+        values = client.fetch([uid], ["BODYSTRUCTURE"]).get(uid)
+    except (ProtocolError, IndexError, TypeError, ValueError):  # IMAPClient, given a structure that is none
+        return []
     return None if values is None else list(parts(values.get(b"BODYSTRUCTURE")))
 
 

@@ -69,8 +69,8 @@ _DOMAINS = (
         _MICROSOFT,
         "outlook.com hotmail.com live.com msn.com windowslive.com outlook.at outlook.be outlook.de outlook.dk"
         " outlook.es outlook.fr outlook.ie outlook.it outlook.pt hotmail.be hotmail.ca hotmail.co.uk hotmail.de"
-        " hotmail.es hotmail.fr hotmail.it hotmail.nl live.at live.be live.ca live.co.uk live.de live.dk live.fr live.ie live.it"
-        " live.nl live.se",
+        " hotmail.es hotmail.fr hotmail.it hotmail.nl live.at live.be live.ca live.co.uk live.de live.dk live.fr"
+        " live.ie live.it live.nl live.se",
     ),
     (_APPLE, "icloud.com me.com mac.com"),
     (_FASTMAIL, "fastmail.com fastmail.fm messagingengine.com"),

@@ -60,7 +60,7 @@ def of_letter(host: str, recipient: str, reply: Reply, now: datetime) -> NoRetur
         why = f"{host} does not take the letter to {recipient} now: {reply}. Nothing was sent."
         raise Deferred(why, _until(reply, now))
     if reply.code < 400:
-        raise Broken(f"it answered nonsense: {str(reply)!r}")
+        raise Broken(f"answered nonsense: {str(reply)!r}")
     if reply.status == "5.4.5" or _SENDING_LIMIT.search(reply.text):
         raise Deferred(
             f"{host} takes no more mail from this account for a while: {reply}. Nothing was sent.",

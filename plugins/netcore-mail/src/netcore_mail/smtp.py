@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -25,7 +26,7 @@ _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 class Broken(Exception):
-    """The conversation cannot go on; the message says why, for the end of a sentence that names no server yet."""
+    """The conversation cannot go on; the message says why: the end of a sentence that begins with the server's name."""
 
 
 class Reply(Value, frozen=True, kw_only=True):
@@ -62,7 +63,11 @@ class Conversation:
         try:
             self._socket = socket.create_connection((server.host, server.port), timeout=patience.connect)
         except (OSError, UnicodeError) as error:  # a name that no host can have is a UnicodeError
-            raise Broken(f"there is no connection ({getattr(error, 'strerror', None) or error})") from None
+            raise Broken(
+                f"cannot be reached on port {server.port}: {getattr(error, 'strerror', None) or error}"
+            ) from None
+        with suppress(OSError):  # closed already, which the first question will tell
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the last dot does not wait for others
         if server.security == "tls":
             self.protect()
 
@@ -87,7 +92,7 @@ class Conversation:
         for line in self._lines(deadline):
             match = _LINE.fullmatch(line)
             if match is None or (code and int(match[1]) != code):
-                raise Broken(f"it answered nonsense: {_readable(line)!r}")
+                raise Broken(f"answered nonsense: {_readable(line)!r}")
             code = int(match[1])
             lines.append(_readable(match[3] or b""))
             if match[2] != b"-":
@@ -102,18 +107,19 @@ class Conversation:
     def protect(self) -> None:
         """Begin TLS; what was said in clear before that can no longer be mistaken for an answer."""
         if self._heard:
-            raise Broken("it said something in clear after it had agreed to TLS")
+            raise Broken("said something in clear after it had agreed to TLS")
         try:
             self._socket.settimeout(self._patience.connect)
+            self._socket.getpeername()  # fails when it is closed; wrap_socket would, too, and leave a socket open
             self._socket = self._tls.wrap_socket(self._socket, server_hostname=self._server.host)
         except OSError as error:
             self.close()
-            raise Broken(tls_trouble(self._server.host, error)) from None
+            raise Broken(tls_trouble(error)) from None
 
     def quiet(self) -> None:
         """Make sure that the server waits for us: what it said before a question must never pass for the answer."""
         if said := self.unasked():
-            raise Refusal(said) if said.code == 421 else Broken(f"it spoke out of turn: {said}")
+            raise Refusal(said) if said.code >= 400 else Broken(f"spoke out of turn: {said}")
 
     def unasked(self) -> Reply | None:
         """What the server said by itself, without waiting for it."""
@@ -151,7 +157,7 @@ class Conversation:
         taken = 0
         while True:
             if taken + len(self._heard) > _LONGEST_ANSWER:
-                raise Broken("its answer has no end")
+                raise Broken("gave an answer without end")
             end = self._heard.find(b"\n")
             if end >= 0:
                 line = bytes(self._heard[:end]).rstrip(b"\r")
@@ -161,7 +167,7 @@ class Conversation:
                 continue
             left = deadline - monotonic()
             if left <= 0:
-                raise Broken("it did not answer in time")
+                raise Broken("did not answer in time")
             try:
                 self._socket.settimeout(left)
                 self._hear()
@@ -185,10 +191,10 @@ class Refusal(Exception):
 
 def _trouble(error: OSError) -> str:
     if isinstance(error, TimeoutError):
-        return "it did not answer in time"
+        return "did not answer in time"
     if isinstance(error, ConnectionError):
-        return "it closed the connection"
-    return f"the connection failed: {error.strerror or error}"
+        return "closed the connection"
+    return f"broke the connection off: {error.strerror or error}"
 
 
 def _readable(line: bytes) -> str:

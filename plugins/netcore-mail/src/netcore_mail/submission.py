@@ -66,7 +66,7 @@ class Submission:
             self._greet()
             self._sign_in()
         except Broken as error:
-            raise Deferred(f"{self._host}: {error}. Nothing was sent.") from None
+            raise Deferred(f"{self._host} {error}. Nothing was sent.") from None
         except Refusal as refusal:
             refusals.of_account(self._host, "sent us away", refusal.reply, self._now())
 
@@ -76,7 +76,7 @@ class Submission:
             self._announce(envelope, letter)
             self._send(envelope, letter)
         except Broken as error:
-            raise Deferred(f"{self._host}: {error}. Nothing was sent to {envelope.recipient}.") from None
+            raise Deferred(f"{self._host} {error}. Nothing was sent to {envelope.recipient}.") from None
         except Refusal as refusal:
             self._refused(refusal.reply, envelope)
 
@@ -89,15 +89,15 @@ class Submission:
         except Refusal as refusal:  # it said something and hung up, so that the dot could not be sent
             reply = refusal.reply
             if reply.code < 400:
-                raise Uncertain(self._nobody_knows(envelope, f"it said {reply} before its turn")) from None
+                raise Uncertain(self._nobody_knows(envelope, f"said {reply} before its turn")) from None
         except Broken as error:
             raise Uncertain(self._nobody_knows(envelope, str(error))) from None
         if reply.code < 300:
             if contradiction := self._second_thoughts():
-                raise Uncertain(self._nobody_knows(envelope, f"it answered both {reply} and {contradiction}"))
+                raise Uncertain(self._nobody_knows(envelope, f"answered both {reply} and {contradiction}"))
             return reply
         if reply.code < 400:
-            raise Uncertain(self._nobody_knows(envelope, f"it answered {reply}"))
+            raise Uncertain(self._nobody_knows(envelope, f"answered {reply}"))
         try:
             refusals.of_letter(self._host, envelope.recipient, reply, self._now())
         except (Rejected, Deferred) as why:
@@ -119,7 +119,7 @@ class Submission:
     @property
     def _conversation(self) -> Conversation:
         if self._talk is None:
-            raise Broken("there is no connection")
+            raise Broken("was not connected to")
         return self._talk
 
     def _greet(self) -> None:
@@ -129,7 +129,7 @@ class Submission:
         if self._server.security == "starttls":
             if "STARTTLS" not in self._extensions:
                 raise Broken(
-                    "it offers no encryption (STARTTLS), and neither a password nor a letter goes out in clear. Check"
+                    "offers no encryption (STARTTLS), and neither a password nor a letter goes out in clear. Check"
                     " host and port, or set security to tls"
                 )
             self._welcome(talk.ask("STARTTLS"), 220, "cannot encrypt now")
@@ -214,11 +214,11 @@ class Submission:
         try:
             refusals.of_letter(self._host, envelope.recipient, reply, self._now())
         except Broken as error:
-            raise Deferred(f"{self._host}: {error}. Nothing was sent to {envelope.recipient}.") from None
+            raise Deferred(f"{self._host} {error}. Nothing was sent to {envelope.recipient}.") from None
 
     def _nobody_knows(self, envelope: Envelope, why: str) -> str:
         return (
-            f"{self._host} had the whole letter to {envelope.recipient}, but then {why}: nobody can tell whether it"
+            f"{self._host} had the whole letter to {envelope.recipient}, but then it {why}: nobody can tell whether it"
             " left. Look in the Sent folder or ask the person, and then say what became of it."
         )
 

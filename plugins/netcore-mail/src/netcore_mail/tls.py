@@ -16,13 +16,14 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
         ) from None
 
 
-def tls_trouble(host: str, error: OSError) -> str:
-    """Why no protected connection came about, for the end of a sentence."""
+def tls_trouble(error: OSError) -> str:
+    """Why no protected connection came about: the end of a sentence that begins with the server's name."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
-            f"the certificate that {host} shows is not to be trusted: {error.verify_message}. Check the name of the"
-            " server; for a server of your own, give the setting ca-file"
+            f"shows a certificate that is not to be trusted: {error.verify_message}. Check the name of the server; for"
+            " a server of your own, give the setting ca-file"
         )
     if isinstance(error, TimeoutError):
-        return f"{host} did not finish the TLS handshake in time"
-    return f"no TLS connection to {host}: {error.strerror or error}"
+        return "did not finish the TLS handshake in time"
+    why = (error.reason or "").replace("_", " ").lower() if isinstance(error, ssl.SSLError) else error.strerror
+    return f"failed at the TLS handshake ({why or error}). Check the port: tls and starttls have different ones"
