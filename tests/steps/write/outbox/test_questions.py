@@ -87,6 +87,7 @@ def test_a_change_before_the_claim_holds_the_letter_back(
     (message, _) = queued(each_network, "Ada", "Bo")
     change(each_network, message)
     report = send(each_network, outbox)
+    assert outbox.post.calls == ["prepare", "commit"], "the outbox hears of Bo's letter only"
     assert [line.name for line in report.sent] == ["Bo"]
     (line,) = report.blocked
     assert why in line.why

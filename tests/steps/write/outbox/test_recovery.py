@@ -143,6 +143,25 @@ def test_a_sender_that_wakes_up_after_it_was_overtaken_sends_nothing(
     assert states(each_network) == {"Ada": "sent"}
 
 
+@pytest.mark.parametrize("call", ["prepare", "commit"])
+def test_a_sender_that_was_overtaken_moves_the_letter_no_more(
+    each_network: Network, outbox: ScriptedOutbox, call: str
+) -> None:
+    queued(each_network, "Ada")
+    other = delivery(each_network, outbox, worker=ELSEWHERE)
+
+    def overtake(now: str, _: Outgoing | None) -> None:
+        if now == call:
+            with store_of(each_network).read() as tx:
+                (held,) = tx.outbox.held("post")
+            assert other.take_over(held)
+
+    outbox.after = overtake
+    assert send(each_network, outbox).left[0].why == "Another sender has taken it over."
+    assert len(outbox.post.sent) == (call == "commit")
+    assert states(each_network) == {"Ada": "sending"}
+
+
 def test_a_sender_that_wakes_up_after_the_commit_changes_nothing(
     each_network: Network, outbox: ScriptedOutbox, clock: Clock
 ) -> None:

@@ -24,7 +24,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=24)
 
 
 class Claimed(NamedTuple):
-    """A message, and what to give to the outbox; None for that when the message is held back."""
+    """A message, and what to give to the outbox; None for that when it is held back, or somebody else's by now."""
 
     message: Message
     letter: Outgoing | None
@@ -62,8 +62,7 @@ class Delivery:
             letter = None
             if why := why_not(tx, message, BEFORE_CLAIMING):
                 self._move(tx, message, "hold back", reason=why)
-            else:
-                self._move(tx, message, "claim", lease_until=tx.now + LEASE, attempts=message.attempts + 1)
+            elif self._move(tx, message, "claim", lease_until=tx.now + LEASE, attempts=message.attempts + 1):
                 letter = outgoing(tx, message, sender=self.sender, network=self.network, date=tx.now)
         if why:
             self.tally.add("blocked", message, why)

@@ -39,6 +39,7 @@ def open_delivery(desk: Desk, outbox: str, *, settings: Mapping[str, object], pr
         state=AccountState(desk.store, outbox),
         progress=progress,
     )
+    desk.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # where an outbox may put letters by default
     component = desk.registry.create(descriptor, context)
     with desk.store.write() as tx:
         return Delivery(

@@ -1,0 +1,130 @@
+"""`network.write.send` through the folder outbox, as a user calls it."""
+
+from pathlib import Path
+
+import pytest
+
+from netcore.errors import NotPossibleNow, PluginUnavailable, UsageError
+from netcore.network import Network
+from tests.conftest import Clock
+from tests.steps.people import store_of
+from tests.steps.write.post import approved, states
+
+
+def letters(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*"))
+
+
+def test_approved_letters_are_in_the_folder_after_one_call(each_network: Network, tmp_path: Path) -> None:
+    approved(each_network, "Ada", "Bo")
+    report = each_network.write.send()
+    assert report.complete
+    assert [line.name for line in report.sent] == ["Ada", "Bo"]
+    files = letters(tmp_path / "home" / "letters")
+    assert [file.suffix for file in files] == [".eml", ".eml"]
+    assert all(str(file) in {line.why.removeprefix("The letter is in ") for line in report.sent} for file in files)
+    assert each_network.write.send().complete
+    assert letters(tmp_path / "home" / "letters") == files
+
+
+def test_drafts_stay_where_they_are(network: Network) -> None:
+    one, _ = approved(network, "Ada", "Bo")
+    network.write.withdraw(one.id)
+    assert [line.name for line in network.write.send().sent] == ["Bo"]
+    assert states(network) == {"Ada": "draft", "Bo": "sent"}
+
+
+def test_a_dry_run_shows_what_would_leave_and_changes_nothing(each_network: Network, tmp_path: Path) -> None:
+    _, bo, _ = approved(each_network, "Ada", "Bo", "Cy")
+    each_network.write.log_reply(bo.person, "Yes!")
+    before = each_network.write.messages(), each_network.journal()
+    report = each_network.write.send(dry_run=True)
+    assert report.dry_run
+    assert [line.name for line in report.left] == ["Ada", "Cy"]
+    assert [line.name for line in report.blocked] == ["Bo"]
+    assert (each_network.write.messages(), each_network.journal()) == before
+    assert letters(tmp_path / "home" / "letters") == []
+
+
+def test_another_folder_is_a_setting_of_the_outbox(network: Network, tmp_path: Path) -> None:
+    approved(network, "Ada")
+    network.write.send(settings={"path": str(tmp_path / "elsewhere")})
+    assert len(letters(tmp_path / "elsewhere")) == 1
+    with pytest.raises(UsageError, match="no setting"):
+        network.write.send(settings={"paht": "x"})
+
+
+def test_nobody_can_send_without_saying_who_they_are(network: Network) -> None:
+    approved(network, "Ada")
+    network.write.set_me(address="")
+    for dry_run in (True, False):
+        with pytest.raises(NotPossibleNow, match="netcore config"):
+            network.write.send(dry_run=dry_run)
+    assert states(network) == {"Ada": "approved"}
+
+
+def test_an_outbox_that_nobody_offers_is_refused_and_nothing_is_queued(network: Network) -> None:
+    approved(network, "Ada")
+    with pytest.raises(PluginUnavailable, match="folder"):
+        network.write.send(outbox="foldre")
+    assert states(network) == {"Ada": "approved"}
+
+
+def test_a_folder_that_cannot_be_written_defers_and_the_next_run_finishes(
+    network: Network, tmp_path: Path, clock: Clock
+) -> None:
+    approved(network, "Ada", "Bo")
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    (home / "letters").write_text("in the way")
+    report = network.write.send()
+    assert len(report.deferred) == 2
+    (home / "letters").unlink()
+    clock.pass_(days=1)
+    assert network.write.send().complete
+    assert len(letters(home / "letters")) == 2
+
+
+def test_the_overview_counts_all_and_lists_what_is_not_done(each_network: Network) -> None:
+    one, _, three = approved(each_network, "Ada", "Bo", "Cy")
+    each_network.write.discard(one.id)
+    each_network.write.withdraw(three.id)
+    each_network.write.send()
+    overview = each_network.write.outbox()
+    assert overview.counts == {"discarded": 1, "sent": 1, "draft": 1}
+    assert [message.to_name for message in overview.messages] == ["Cy"]
+
+
+def test_letters_that_were_sent_are_the_last_contact(network: Network, clock: Clock) -> None:
+    (message,) = approved(network, "Ada")
+    network.write.send()
+    with store_of(network).read() as tx:
+        assert tx.messages.last_sent(message.person) == clock()
+    clock.pass_(days=2)
+    again = network.write.draft_one(message.person, purpose="request", subject="More boats", body=message.body)
+    assert "recontact-too-soon" in [finding.id for finding in network.write.check([again.id])[0].findings]
+
+
+def test_observers_hear_of_what_was_stored(tmp_path: Path, clock: Clock) -> None:
+    from netcore.builtin import folder
+    from netcore.plugins import Event, hookimpl
+    from netcore.plugins.registry import Registry
+
+    heard: list[str] = []
+
+    class Listener:
+        @hookimpl
+        def netcore_observe(self, event: Event) -> None:
+            heard.append(event.event)
+            raise RuntimeError("it changes nothing")
+
+    registry = Registry.of({"folder": folder, "listener": Listener()})
+    with Network(tmp_path / "n.db", home=tmp_path, plugins=registry, now=clock) as network:
+        approved(network, "Ada")
+        assert network.write.send().complete
+    assert [event for event in heard if event.startswith("message.")] == [
+        "message.drafted",
+        "message.approved",
+        "message.queued",
+        "message.sent",
+    ]
