@@ -250,7 +250,8 @@ class Books(RuleBasedStateMachine):
         if len(pair) < 2:
             return
         with self.store.write() as tx:
-            judge(tx, *pair, verdict, by_user=verdict == "different")
+            left, right = sorted(pair)
+            judge(tx, left, right, verdict, by_user=verdict == "different")
         self.model.asked.discard(pair)
         self.model.apart.discard(pair)
         (self.model.asked if verdict == "ask" else self.model.apart).add(pair)

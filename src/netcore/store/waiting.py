@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, not_, or_, select
 
 from netcore.store.chunks import chunks
 from netcore.store.schema import (
@@ -109,9 +109,9 @@ class Waiting:
             .where(
                 messages.c.state == "sent",
                 messages.c.purpose.in_(_ASKING),
-                not_(_answered(asked.c.current)),
-                not_(_talked(asked.c.current)),
-                not_(_on_the_way(asked.c.current)),
+                not_(_answered(asked)),
+                not_(_talked(asked)),
+                not_(_on_the_way(asked)),
             )
             .group_by(asked.c.current)
             .having(and_(func.max(messages.c.sent_at) <= before, func.max(messages.c.sent_at) >= after))
@@ -124,25 +124,24 @@ class Waiting:
         return number
 
 
-def _anchors_of(person: Any, name: str) -> Select[Any]:
-    anchor = persons.alias(name)
-    return select(anchor.c.id).where(anchor.c.current == person)
+def _anchors_of(person: FromClause) -> Select[Any]:
+    """All anchors of the human whom one anchor belongs to; ``person`` is the row of the statement around it."""
+    anchor = persons.alias()
+    return select(anchor.c.id).where(anchor.c.current == person.c.current).correlate(person)
 
 
-def _answered(person: Any) -> Any:
+def _answered(person: FromClause) -> ColumnElement[bool]:
     """Something came back after this letter, or something that came back is unread."""
     after = and_(replies.c.kind != "unrelated", replies.c.received_at >= messages.c.sent_at)
-    return exists().where(
-        replies.c.person.in_(_anchors_of(person, "answering")), or_(after, replies.c.looked_at.is_(False))
-    )
+    return exists().where(replies.c.person.in_(_anchors_of(person)), or_(after, replies.c.looked_at.is_(False)))
 
 
-def _talked(person: Any) -> Any:
+def _talked(person: FromClause) -> ColumnElement[bool]:
     """A talk came of it, or is offered or agreed."""
     since = or_(conversations.c.held_at >= messages.c.sent_at, conversations.c.state.in_(("offered", "agreed")))
-    return exists().where(conversations.c.person.in_(_anchors_of(person, "talking")), since)
+    return exists().where(conversations.c.person.in_(_anchors_of(person)), since)
 
 
-def _on_the_way(person: Any) -> Any:
+def _on_the_way(person: FromClause) -> ColumnElement[bool]:
     other = messages.alias("other")
-    return exists().where(other.c.person.in_(_anchors_of(person, "awaiting")), other.c.state.in_(_ON_THE_WAY))
+    return exists().where(other.c.person.in_(_anchors_of(person)), other.c.state.in_(_ON_THE_WAY))
