@@ -1,5 +1,7 @@
 """`netcore circles`: the parts of life."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from netcore.cli.choose import show_people
@@ -7,6 +9,9 @@ from netcore.cli.groups import Family
 from netcore.cli.output import columns, count, json_option, say, show_json
 from netcore.cli.parameters import circle_argument, people_argument
 from netcore.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from netcore.model.person import Circle
 
 
 @click.group(cls=Family)
@@ -54,8 +59,8 @@ def show(session: Session, *, circle: str, as_json: bool) -> None:
 def add(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool) -> None:
     """Put people into a circle; a new name makes a new circle."""
     with session.network() as network:
-        network.gather.add_to_circle(circle, people)
-    _done(circle, people, "added to", as_json=as_json)
+        now = network.gather.add_to_circle(circle, people)
+    _done(now, as_json=as_json)
 
 
 @group.command()
@@ -66,8 +71,8 @@ def add(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool
 def remove(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool) -> None:
     """Take people out of a circle. They stay on your list."""
     with session.network() as network:
-        network.gather.remove_from_circle(circle, people)
-    _done(circle, people, "taken out of", as_json=as_json)
+        now = network.gather.remove_from_circle(circle, people)
+    _done(now, as_json=as_json)
 
 
 @group.command("map")
@@ -93,15 +98,15 @@ def map_(session: Session, *, category: str, circle: str, as_json: bool) -> None
 def describe(session: Session, *, circle: str, notes: str, as_json: bool) -> None:
     """Note what a circle is to you."""
     with session.network() as network:
-        network.gather.describe_circle(circle, notes)
+        described = network.gather.describe_circle(circle, notes)
     if as_json:
-        show_json({"circle": circle, "notes": notes})
+        show_json(described)
     else:
-        say(f"Noted with {circle}.")
+        say(f"Noted with {described.name}.")
 
 
-def _done(circle: str, people: tuple[str, ...], what: str, *, as_json: bool) -> None:
+def _done(circle: "Circle", *, as_json: bool) -> None:
     if as_json:
-        show_json({"circle": circle, "people": people})
+        show_json(circle)
     else:
-        say(f"{count(len(people), 'person', 'people')} {what} {circle}.")
+        say(f"{circle.name} has {count(circle.members, 'person', 'people')} now.")

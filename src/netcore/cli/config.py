@@ -36,19 +36,27 @@ def list_(session: Session, *, as_json: bool) -> None:
 
 
 @group.command("set")
-@click.argument("name", type=click.Choice(["name", "address", "town"]), help="What to state.")
-@click.argument("value", help="name: what your letters are signed with; address: your e-mail; town: where you live.")
+@click.argument("name", type=click.Choice(["name", "address", "town", "region"]), help="What to state.")
+@click.argument("value", help="Its value.")
 @json_option
 @pass_session
 def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
-    """State your name, your e-mail address, or the town where you live.
+    """State who you are.
+
+    \b
+    name     what your letters are signed with
+    address  the e-mail address they come from
+    town     where you live: a coffee is offered to those who are near
+    region   where your telephone numbers are dialled from: GB, DE, US …
 
     Settings of plugins are options of the commands that use them, or stand in the file that `netcore config`
     names.
-    """
+    """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     with session.network() as network:
         if name == "town":
             network.meet.live_in(value)
+        elif name == "region":
+            network.gather.set_region(value)
         else:
             network.write.set_me(**{name: value})
         facts = _facts(network)
@@ -79,4 +87,9 @@ def completion(shell: str) -> None:
 
 def _facts(network: "Network") -> dict[str, object]:
     me = network.write.me()
-    return {"name": me.name, "address": me.address, "town": network.meet.town()}
+    return {
+        "name": me.name,
+        "address": me.address,
+        "town": network.meet.town(),
+        "region": network.gather.region(),
+    }

@@ -12,6 +12,7 @@ from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from netcore.model.person import PersonDetail
+    from netcore.network import Network
 
 
 @click.group(cls=Family)
@@ -48,10 +49,10 @@ def show(session: Session, *, person: str, as_json: bool) -> None:
     """Everything that is known about a person."""
     with session.network() as network:
         detail = network.gather.show(person)
-    if as_json:
-        show_json(detail)
-    else:
-        show_detail(detail)
+        if as_json:
+            show_json(detail)
+        else:
+            show_detail(network, detail)
 
 
 @group.command()
@@ -75,7 +76,7 @@ def add(session: Session, /, *, name: str, as_json: bool, **facts: Any) -> None:
 
 @group.command()
 @person_argument()
-@click.option("--name", help="What they are called.")
+@click.option("--name", help="What they are called; empty takes your correction back.")
 @click.option("--email", help="Their best e-mail address.")
 @click.option("--phone", help="Their best telephone number.")
 @click.option("--note", help="Something worth remembering.")
@@ -87,19 +88,19 @@ def edit(session: Session, /, *, person: str, as_json: bool, **facts: str | None
         raise click.UsageError("Say what to correct: --name, --email, --phone or --note.")
     with session.network() as network:
         detail = network.gather.edit(person, **facts)
-    if as_json:
-        show_json(detail)
-    else:
-        show_detail(detail)
+        if as_json:
+            show_json(detail)
+        else:
+            show_detail(network, detail)
 
 
-def show_detail(detail: "PersonDetail") -> None:
+def show_detail(network: "Network", detail: "PersonDetail") -> None:
     """A person in full."""
     person, card = detail.person, detail.card
     say(person.name or "Somebody without a name", bold=True)
-    held = "; might be somebody you took off the list: answer netcore duplicates first" if person.held else ""
     rows = (
-        ("standing", [f"{person.standing}{held}"]),
+        ("standing", [f"{person.standing}{', held' if person.held else ''}"]),
+        ("not written to", network.choose.contactable(person.id)),
         ("circles", [", ".join(person.circles)]),
         ("e-mail", [_marked(email.address, email.kinds) for email in card.emails] or list(person.emails)),
         ("phone", [_marked(phone.number, phone.kinds) for phone in card.phones] or list(person.phones)),
@@ -109,7 +110,7 @@ def show_detail(detail: "PersonDetail") -> None:
         ("web", [link.url for link in card.links]),
         ("chat", [f"{handle.service}: {handle.name}" for handle in card.handles]),
         ("relatives", [_marked(relation.name, (relation.kind,)) for relation in card.relations]),
-        ("introduced by", [detail.introduced_by]),
+        ("introduced by", network.names([detail.introduced_by]).values()),
         ("notes", [*detail.notes, *card.notes]),
         ("cards", [_reference(ref.account, ref.source_id, gone=ref.gone) for ref in person.records]),
         ("id", [person.id]),

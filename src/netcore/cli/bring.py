@@ -1,0 +1,130 @@
+"""`netcore import`: bring in address books."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netcore.cli.output import count, json_option, note, paragraph, plain, say, show_json
+from netcore.cli.progress import watching
+from netcore.cli.session import Session, pass_session
+from netcore.cli.sources import list_sources, source_command
+
+if TYPE_CHECKING:
+    from netcore.model.importing import ImportReport, Outcome, RecordReport
+    from netcore.network import Network
+
+_WORDS: "dict[Outcome, str]" = {
+    "new": "new",
+    "same": "known from elsewhere",
+    "question": "to be asked about",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "circle": "groups",
+    "repeated": "repeated",
+    "gone": "gone there",
+    "refused": "refused",
+}
+_COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
+_WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
+
+
+class Import(click.Command):
+    """`netcore import PATH…`, and `netcore import SOURCE …` with the options that the source's plugin declares."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Take the source's own command when the first word names a source."""
+        source = source_command(args[0], parent, run=_pull, params=_common()) if args else None
+        if source is None:
+            return super().make_context(info_name, args, parent, **extra)
+        return source.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the sources that are no files."""
+        list_sources(ctx, formatter, "netcore import")
+
+
+@click.command(cls=Import)
+@click.argument("paths", type=click.Path(path_type=Path), metavar="PATH", nargs=-1, required=True, help="What to read.")
+@click.option("--account", default="", help="What to call this address book.  [default: after the file or folder]")
+@click.option("--preview", is_flag=True, help="Show what would happen to each card, and keep nothing.")
+@click.option("--all", "everything", is_flag=True, help="Show a line for every card, also where nothing is to be said.")
+@json_option
+@pass_session
+def command(
+    session: Session, *, paths: tuple[Path, ...], account: str, preview: bool, everything: bool, as_json: bool
+) -> int:
+    """Bring in address books: files, and folders with everything in them. The format is found out by itself.
+
+    Importing again updates what changed, and never makes anybody twice. `netcore undo` takes an import back.
+    """
+    with session.network() as network, watching() as progress:
+        reports = network.gather.import_paths(paths, account=account, preview=preview, progress=progress)
+        return _answer(network, reports, everything=everything, as_json=as_json)
+
+
+def _common() -> list[click.Parameter]:
+    """The options of `netcore import PATH` that a source takes, too."""
+    return [parameter for parameter in command.params if parameter.name != "paths"]
+
+
+def _pull(
+    session: Session,
+    source: str,
+    *,
+    settings: dict[str, Any],
+    account: str,
+    preview: bool,
+    everything: bool,
+    as_json: bool,
+) -> int:
+    with session.network() as network, watching() as progress:
+        report = network.gather.import_source(source, settings, account=account, preview=preview, progress=progress)
+        return _answer(network, (report,), everything=everything, as_json=as_json)
+
+
+def _answer(network: "Network", reports: "Sequence[ImportReport]", *, everything: bool, as_json: bool) -> int:
+    """Show what became of each card; returns the exit code."""
+    if as_json:
+        show_json([{**plain(line), "account": report.account} for report in reports for line in report.records])
+    else:
+        names = network.names([line.person for report in reports for line in report.records if line.person])
+        for report in reports:
+            _show(report, names, everything=everything)
+    for report in reports:
+        if report.stopped:
+            note(f"{report.account} broke off: {report.stopped} What came before is kept; import it again to go on.")
+    if any(report.interrupted and not report.stopped for report in reports):
+        note("Interrupted. What was read before is kept; the same command goes on.")
+        return 130
+    return 1 if any(report.stopped or report.count("refused") for report in reports) else 0
+
+
+def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) -> None:
+    counts = [f"{number} {word}" for outcome, word in _WORDS.items() if (number := report.count(outcome))]
+    would = "  (a preview: nothing is kept)" if report.preview else ""
+    say(f"{report.account or 'not read'}: {', '.join(counts) or 'nothing in it'}{would}", bold=True)
+    shown = [
+        line
+        for line in report.records
+        if everything or report.preview or line.notes or line.outcome not in _WITHOUT_NEWS
+    ]
+    for line in shown:
+        _show_line(line, names)
+    if len(shown) < len(report.records):
+        note(f"{count(len(report.records) - len(shown), 'card')} more without anything to say: --all shows them.")
+    if report.count("question"):
+        paragraph("netcore duplicates asks you about those that may be somebody you have already.")
+
+
+def _show_line(line: "RecordReport", names: dict[str, str]) -> None:
+    known = names.get(line.person, "")
+    whom = f" → {known}" if known and line.outcome in {"same", "question"} else ""
+    where = f"  [{line.place}]" if line.place and line.outcome == "refused" and line.place != line.name else ""
+    notes = f": {'; '.join(line.notes)}" if line.notes else ""
+    label = line.name or line.source_id or "a card without a name"
+    text = f"{line.outcome:<10}{label}{whom}{notes}{where}"
+    paragraph(text, indent="  ", hang=" " * 12, fg=_COLOURS.get(line.outcome))
