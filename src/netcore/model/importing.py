@@ -31,6 +31,9 @@ class ImportReport(Value, frozen=True, kw_only=True):
     """What `netcore undo` takes back; empty for a preview."""
     preview: bool = False
     interrupted: bool = False
+    """The reading ended early: what came before is kept, and the next import goes on."""
+    stopped: str = ""
+    """Why it ended early, in a sentence; empty when the user stopped it."""
     records: tuple[RecordReport, ...] = ()
 
     def count(self, outcome: Outcome) -> int:

@@ -41,11 +41,15 @@ _TOO_OLD = f"only the last {KEPT} operations can be."
 
 
 class OperationRows:
-    """Operations, and changes to tracked tables.  ``current`` is the operation that this transaction works for."""
+    """Operations, and changes to tracked tables.
+
+    ``current`` is the operation that this transaction works for; ``summary`` may be set until it ends.
+    """
 
     def __init__(self, tx: "Transaction") -> None:
         self._tx = tx
         self.current: int | None = None
+        self.summary = ""
         self._made: set[str] = set()
 
     # -- the list ----------------------------------------------------------------------------------------------------
@@ -55,7 +59,7 @@ class OperationRows:
         """An operation that is done within this transaction; it is not listed when it changed nothing."""
         operation = self.begin(kind, summary)
         yield operation
-        self.finish()
+        self.finish(self.summary)
 
     def begin(self, kind: OperationKind, summary: str) -> int:
         """Start an operation; all changes of this transaction belong to it from here."""

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from netcore.model.contact import Contact
 from netcore.store.chunks import chunks
 from netcore.store.inserting import insert_missing
-from netcore.store.schema import identifiers, records, sightings
+from netcore.store.schema import identifiers, persons, records, sightings
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -20,10 +20,12 @@ Key = tuple[str, str]
 
 
 class Known(NamedTuple):
-    """What tells whether a record changed."""
+    """What tells whether a record changed, and whose it is."""
 
     digest: bytes
     gone: bool
+    name: str
+    person: str
 
 
 class StoredRecord(NamedTuple):
@@ -59,9 +61,11 @@ class RecordRows:
 
     def known(self, anchors: Iterable[str]) -> dict[str, Known]:
         """Those of the anchors that have a record."""
-        query = select(records.c.anchor, records.c.digest, records.c.gone_at)
+        query = select(records.c.anchor, records.c.digest, records.c.gone_at, persons.c.name, persons.c.current).join(
+            persons, persons.c.id == records.c.anchor
+        )
         return {
-            row.anchor: Known(row.digest, row.gone_at is not None)
+            row.anchor: Known(row.digest, row.gone_at is not None, row.name, row.current)
             for some in chunks(anchors)
             for row in self._tx.connection.execute(query.where(records.c.anchor.in_(some)))
         }
@@ -80,8 +84,6 @@ class RecordRows:
 
     def groups(self, account: str) -> list[StoredRecord]:
         """The group cards of an account: the records whose anchor is nobody."""
-        from netcore.store.schema import persons
-
         query = _stored.join(persons, persons.c.id == records.c.anchor)
         rows = self._tx.connection.execute(query.where(persons.c.current == "", records.c.account == account))
         return [
@@ -131,12 +133,17 @@ class RecordRows:
                 found[anchor].add((kind, value))
         return dict(found)
 
-    def having(self, keys: Iterable[Key], *, least: int = 1, most: int | None = None) -> dict[Key, tuple[str, ...]]:
-        """By identifier: the anchors that have it; identifiers that fewer or more have are left out."""
+    def having(
+        self, keys: Iterable[Key], *, least: int = 1, most: int | None = None, account: str = ""
+    ) -> dict[Key, tuple[str, ...]]:
+        """By identifier: the anchors (of one account) that have it; what fewer or more have is left out."""
         found: dict[Key, tuple[str, ...]] = {}
         for kind, values in _by_kind(keys).items():
             for some in chunks(values):
                 here = identifiers.c.kind == kind
+                if account:
+                    owned = select(records.c.anchor).where(records.c.account == account)
+                    here &= identifiers.c.anchor.in_(owned)
                 number = func.count()
                 counting = select(identifiers.c.value).where(here, identifiers.c.value.in_(some))
                 counting = counting.group_by(identifiers.c.value).having(number >= least)
@@ -158,25 +165,21 @@ class RecordRows:
         """Forget what an interrupted listing has shown: a new one begins."""
         self._tx.connection.execute(delete(sightings).where(sightings.c.account == account))
 
-    def seen(self, account: str, anchors: Iterable[str]) -> set[str]:
-        """Those of the anchors that the listing has shown already."""
-        query = select(sightings.c.anchor).where(sightings.c.account == account)
-        return {
-            anchor
-            for some in chunks(anchors)
-            for anchor in self._tx.connection.scalars(query.where(sightings.c.anchor.in_(some)))
-        }
-
     def see(self, account: str, anchors: Iterable[str]) -> None:
         """The listing has shown these."""
         insert_missing(self._tx.connection, sightings, [{"account": account, "anchor": anchor} for anchor in anchors])
 
-    def unseen(self, account: str) -> list[StoredRecord]:
-        """The records of the account that the listing did not show and that are not known to be gone."""
-        shown = exists().where(sightings.c.account == account, sightings.c.anchor == records.c.anchor)
-        query = _stored.where(records.c.account == account, records.c.gone_at.is_(None), ~shown)
-        rows = self._tx.connection.execute(query.order_by(records.c.source_id))
-        return [StoredRecord(row.anchor, row.account, row.source_id, row.contact, gone=False) for row in rows]
+    def unseen(self, account: str, seen: Collection[str] | None = None) -> list[StoredRecord]:
+        """The records of the account that the listing did not show and that are not known to be gone.
+
+        ``seen`` are the anchors that it did show; None: those that `see` kept.
+        """
+        query = select(records.c.anchor).where(records.c.account == account, records.c.gone_at.is_(None))
+        if seen is None:
+            shown = exists().where(sightings.c.account == account, sightings.c.anchor == records.c.anchor)
+            query = query.where(~shown)
+        missing = [anchor for anchor in self._tx.connection.scalars(query) if seen is None or anchor not in seen]
+        return sorted(self.get(missing).values(), key=lambda record: record.source_id)
 
 
 _stored = select(records.c.anchor, records.c.account, records.c.source_id, records.c.contact, records.c.gone_at)

@@ -63,6 +63,19 @@ class Store:
         for entry in transaction.journal.fresh:
             self._observe(entry)
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Transaction]:
+        """A transaction that vanishes in any case: to see what would be.  Others have to wait with their writing."""
+        with (
+            translated(str(self.place)),
+            self._engine.connect().execution_options(netcore_writes=True) as connection,
+        ):
+            trial = connection.begin()
+            try:
+                yield Transaction(connection, self.now())
+            finally:
+                trial.rollback()
+
     def scrub(self) -> None:
         """Write the tables anew, so that nothing of a deleted row is left in the files of the store.
 

@@ -1,0 +1,80 @@
+"""People whom the user adds by name, and what the user corrects on anybody's card."""
+
+from collections.abc import Collection
+from hashlib import blake2b
+
+import msgspec
+
+from netcore.model.contact import Contact, Email, Name, Phone, encode_contact
+from netcore.model.merging import Leaf, merged
+from netcore.steps.gather.book import BY_HAND, Book
+from netcore.steps.gather.identifiers import Identifiers
+from netcore.steps.gather.joining import Joiner
+from netcore.steps.gather.rule import Rule
+from netcore.steps.gather.run import REGION
+from netcore.store import Transaction
+from netcore.store.ids import anchor_id, new_id
+from netcore.store.records import NewRecord
+
+
+def name_from(text: str) -> Name:
+    """A name as people write it, taken apart: "Ada Lovelace", "Lovelace, Ada"; one word is a given name."""
+    whole = " ".join(text.replace("\0", "").split())
+    family, comma, given = (part.strip() for part in whole.partition(","))
+    if comma and family and given:
+        return Name(display=f"{given} {family}", given=given, family=family)
+    given, _, family = whole.rpartition(" ")
+    return Name(display=whole, given=given, family=family) if given else Name(display=whole, given=whole)
+
+
+def add_by_hand(tx: Transaction, contact: Contact) -> str:
+    """Keep a card in the user's own account, and compare it with all others; returns its anchor."""
+    if tx.accounts.get(BY_HAND) is None:
+        tx.accounts.add(BY_HAND, component="hand", name="me")
+    source_id = new_id()
+    anchor = anchor_id(BY_HAND, source_id)
+    raw = encode_contact(contact)
+    record = NewRecord(
+        anchor=anchor,
+        account=BY_HAND,
+        source_id=source_id,
+        revision="",
+        digest=blake2b(raw, digest_size=16).digest(),
+        raw=raw,
+        contact=contact,
+        notes=(),
+    )
+    tx.people.add({anchor: contact})
+    tx.records.add([record])
+    tx.records.add_identifiers({anchor: Identifiers(tx.facts.get(REGION)).of(contact)})
+    Joiner(tx, Book(tx), Rule()).compare([anchor])
+    return anchor
+
+
+def correct(tx: Transaction, person: str, *, name: str | None, email: str | None, phone: str | None) -> None:
+    """Let the user's words win over every card of a person (by current id), and compare anew."""
+    card = tx.people.corrections([person]).get(person, Contact())
+    if name is not None:
+        card = msgspec.structs.replace(card, name=name_from(name))
+    if email is not None:
+        card = msgspec.structs.replace(card, emails=(Email(address=email.strip()),) if email.strip() else ())
+    if phone is not None:
+        card = msgspec.structs.replace(card, phones=(Phone(number=phone.strip()),) if phone.strip() else ())
+    tx.people.correct(person, card)
+    reindex(tx, [person])
+
+
+def reindex(tx: Transaction, anchors: Collection[str]) -> None:
+    """Work out anew by what these anchors are found, and compare those for which it changed."""
+    identifiers = Identifiers(tx.facts.get(REGION))
+    corrections = tx.people.corrections(anchors)
+    current = tx.people.current(anchors)
+    wanted = {}
+    for anchor, record in tx.records.get(anchors).items():
+        if anchor in current:
+            said = corrections.get(anchor)
+            wanted[anchor] = identifiers.of(merged([Leaf(record.contact)], said) if said else record.contact)
+    other = tx.records.replace_identifiers(wanted)
+    changed = other | corrections.keys() & current.keys()
+    if changed:
+        Joiner(tx, Book(tx), Rule()).compare(changed, changed=changed)

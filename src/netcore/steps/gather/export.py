@@ -1,0 +1,58 @@
+"""People out of the network, into a file."""
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from netcore.errors import StoreNotWritable
+from netcore.model.contact import Contact
+from netcore.model.folding import fold
+from netcore.plugins import Exporter
+from netcore.steps.base import Desk
+from netcore.store import Transaction
+from netcore.store.chunks import chunks
+
+
+def export_people(desk: Desk, target: Path | BinaryIO, component: str, people: Collection[str]) -> tuple[str, ...]:
+    """Write the merged cards of these people (by current id): see `Gather.export`."""
+    descriptor = desk.registry.exporter(component)
+    exporter = desk.registry.create(descriptor, desk.surroundings.context(descriptor))
+    with desk.store.read() as tx:
+        cards = _cards(tx, people)
+        if not isinstance(target, Path):
+            return exporter.write(cards, target)
+        return _write_file(exporter, cards, target)
+
+
+def _cards(tx: Transaction, people: Collection[str]) -> Iterator[Contact]:
+    """The merged cards, some at a time; circles are written as categories, so that a re-import finds them."""
+    for some in chunks(people):
+        cards, views = tx.people.cards(some), {person.id: person for person in tx.people.many(some)}
+        for person in some:
+            if person not in cards:
+                continue
+            categories = {fold(text): text for text in (*views[person].circles, *cards[person].categories)}
+            yield msgspec.structs.replace(
+                cards[person], categories=tuple(categories.values()), uid=cards[person].uid or person
+            )
+
+
+def _write_file(exporter: Exporter, cards: Iterator[Contact], target: Path) -> tuple[str, ...]:
+    """The file appears whole, readable by its owner only, or not at all; what was there stays until then."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+            notes = exporter.write(cards, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise StoreNotWritable(
+            f"{target} cannot be written: {error.strerror or error}. Choose another place."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return notes

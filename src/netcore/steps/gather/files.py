@@ -1,0 +1,190 @@
+"""Which plugin reads which file, and which files are one address book."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from netcore.errors import NotFound, PluginError, PluginUnavailable
+from netcore.plugins import ContactSourceDescriptor, FileSource
+from netcore.steps.base import Desk
+from netcore.store.accounts import StoredAccount
+
+_HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressBook:
+    """Files that are one account.  ``complete``: they are all there is of it."""
+
+    account: StoredAccount
+    descriptor: ContactSourceDescriptor
+    files: tuple[Path, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import of some paths will read, and what it cannot."""
+
+    books: tuple[AddressBook, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    """(Name, reason) each."""
+
+
+@dataclass
+class _Found:
+    path: Path
+    component: str
+    one_of_many: bool
+    walked: bool
+    """Found by walking a folder, with everything that is beside it."""
+
+
+class Planner:
+    """Looks at files, and groups them into address books; changes nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._sources = {source.name: source for source in desk.registry.file_sources()}
+        if not self._sources:
+            problems = " ".join(map(str, desk.registry.file_sources().problems))
+            raise PluginUnavailable(f"No plugin here reads files. Install netcore-vcard. {problems}".strip())
+        self._readers: dict[str, FileSource] = {}
+        self._problems: list[str] = []
+
+    def plan(self, paths: Sequence[Path], account: str = "") -> Plan:
+        """The address books in these files and folders; ``account`` names the one that all of them belong to.
+
+        Raises `NotFound`, before anything is read, when a path leads nowhere.
+        """
+        for path in paths:
+            if not os.path.lexists(path):
+                raise NotFound(f"There is no file or folder {path}.")
+        found: list[_Found] = []
+        unreadable: list[tuple[str, str]] = []
+        for path, walked in dict(_files(paths)).items():
+            try:
+                found.append(self._identified(path, walked=walked))
+            except _NotOurs as reason:
+                unreadable.append((str(path), str(reason)))
+        books = self._one_book(found, account) if account else self._books(found)
+        return Plan(tuple(books), tuple(unreadable))
+
+    def _identified(self, path: Path, *, walked: bool) -> _Found:
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError as error:
+            raise _NotOurs(f"it cannot be read: {error.strerror or error}") from None
+        if not head:
+            raise _NotOurs("it is empty")
+        likely_first = sorted(
+            self._sources.values(), key=lambda source: not any(fnmatch(path.name.lower(), p) for p in source.patterns)
+        )
+        for source in likely_first:
+            reader = self._reader(source)
+            if reader is not None and reader.identify(head, path):
+                return _Found(path, source.name, reader.one_of_many(head), walked)
+        raise _NotOurs(" ".join(["no plugin reads this", *(f"({problem})" for problem in self._problems)]))
+
+    def _reader(self, source: ContactSourceDescriptor) -> FileSource | None:
+        """An instance that only looks at files; None when the plugin cannot make one."""
+        if source.name not in self._readers:
+            try:
+                made = self._desk.registry.create(source, self._desk.surroundings.context(source))
+            except PluginError as error:
+                self._problems.append(str(error))
+                del self._sources[source.name]
+                return None
+            assert isinstance(made, FileSource)
+            self._readers[source.name] = made
+        return self._readers[source.name]
+
+    # -- accounts ----------------------------------------------------------------------------------------------------
+
+    def _one_book(self, found: Sequence[_Found], account: str) -> Iterator[AddressBook]:
+        """All files into the account that the user named; what they do not show may be elsewhere."""
+        by_component: defaultdict[str, list[Path]] = defaultdict(list)
+        for one in found:
+            by_component[one.component].append(one.path)
+        for component, files in by_component.items():
+            name = account.removeprefix(f"{component}:")
+            with self._desk.store.read() as tx:
+                known = tx.accounts.get(f"{component}:{name}")
+            location = _location(files[0]) if len(files) == 1 else ""
+            stored = known or self._account(component, name, location, id_=f"{component}:{name}")
+            complete = len(files) == 1 and bool(location) and stored.location == location
+            yield AddressBook(
+                account=stored, descriptor=self._sources[component], files=tuple(files), complete=complete
+            )
+
+    def _books(self, found: Sequence[_Found]) -> Iterator[AddressBook]:
+        names = _Names(self._desk)
+        folders: defaultdict[tuple[str, Path], list[_Found]] = defaultdict(list)
+        for one in found:
+            if one.one_of_many:
+                folders[one.component, one.path.parent].append(one)
+        for one in found:
+            folder = folders[one.component, one.path.parent] if one.one_of_many else []
+            alone = len(folder) < 2 and not one.walked and names.known(one.component, one.path.parent) is None
+            if not folder or alone:
+                yield self._book(names, one.component, one.path, one.path.stem, [one.path], complete=True)
+            elif one is folder[0]:
+                files = [other.path for other in folder]
+                parent, complete = one.path.parent, all(other.walked for other in folder)
+                yield self._book(names, one.component, parent, parent.resolve().name, files, complete=complete)
+
+    def _book(
+        self, names: "_Names", component: str, place: Path, name: str, files: Sequence[Path], *, complete: bool
+    ) -> AddressBook:
+        known = names.known(component, place)
+        stored = known or self._account(component, name, _location(place), id_=names.free(component, name))
+        return AddressBook(account=stored, descriptor=self._sources[component], files=tuple(files), complete=complete)
+
+    def _account(self, component: str, name: str, location: str, *, id_: str) -> StoredAccount:
+        return StoredAccount(id=id_, component=component, name=name, location=location, created_at=self._desk.now())
+
+
+class _NotOurs(Exception):
+    """Why a file cannot be imported, for the end of a sentence."""
+
+
+class _Names:
+    """The accounts that there are, and free names for new ones."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._taken: set[str] = set()
+
+    def known(self, component: str, place: Path) -> StoredAccount | None:
+        with self._desk.store.read() as tx:
+            return tx.accounts.at(component, _location(place))
+
+    def free(self, component: str, name: str) -> str:
+        """``component:name``, with a number when another place has that name already."""
+        wanted = f"{component}:{name or 'contacts'}"
+        number, candidate = 1, wanted
+        with self._desk.store.read() as tx:
+            while candidate in self._taken or tx.accounts.get(candidate) is not None:
+                number += 1
+                candidate = f"{wanted}-{number}"
+        self._taken.add(candidate)
+        return candidate
+
+
+def _location(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """All files, folders walked in a stable order: (the file, whether it was found by walking)."""
+    for path in paths:
+        if not path.is_dir():
+            yield path, False
+            continue
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            yield from ((Path(folder, name), True) for name in sorted(names))

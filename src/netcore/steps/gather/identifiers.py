@@ -1,0 +1,57 @@
+"""By what a contact can be found, and matched with another: canonical forms that are stored beside it."""
+
+from collections.abc import Iterator
+
+from netcore.model.contact import Contact
+from netcore.model.folding import fold
+from netcore.steps.gather.identity.facets import mailbox, phone_key, profile_key
+from netcore.steps.gather.identity.person_name import person_name
+from netcore.steps.gather.numbers import Numbers
+
+Key = tuple[str, str]
+"""The kind of an identifier, and its value."""
+
+_LONGEST = 250
+"""Longer ones are no identifiers: an index on a database server takes about 2,700 bytes."""
+
+
+class Identifiers:
+    """What is stored to find and match a contact by.
+
+    ``email``: the address in lower case · ``phone``: E.164 · ``uid`` · ``name``: given name and surname in no order ·
+    ``category``.  And what compares more coarsely, for matching only: ``mailbox``, ``line`` (the last nine digits),
+    ``profile``; role addresses and placeholders have none of these, since they prove nothing.
+    """
+
+    def __init__(self, region: str = "") -> None:
+        self._numbers = Numbers(region)
+
+    def of(self, contact: Contact) -> frozenset[Key]:
+        """All identifiers of a contact."""
+        found = ((kind, value.replace("\0", "").strip()) for kind, value in self._all(contact))
+        return frozenset((kind, value) for kind, value in found if value and len(value) <= _LONGEST)
+
+    def _all(self, contact: Contact) -> Iterator[Key]:
+        for email in contact.emails:
+            if "@" in email.address:
+                yield "email", email.address.strip().casefold().removeprefix("mailto:")
+                box, own = mailbox(email.address)
+                if own:
+                    yield "mailbox", box
+        if contact.phones:
+            country = next((address.country_code for address in contact.addresses if address.country_code), "")
+            for phone in contact.phones:
+                yield "phone", self._numbers.canonical(phone.number, country.upper())
+                yield "line", phone_key(phone.number)
+        for url in (*(link.url for link in contact.links), *(handle.url for handle in contact.handles)):
+            yield "profile", profile_key(url)
+        yield "uid", uid_key(contact.uid)
+        if contact.kind == "person":
+            yield "name", person_name(contact.name).unordered
+        for category in contact.categories:
+            yield "category", fold(category)
+
+
+def uid_key(uid: str) -> str:
+    """A card's own id as it compares (RFC 6350 section 6.7.6: case and ``urn:uuid:`` do not count)."""
+    return uid.strip().casefold().removeprefix("urn:uuid:")

@@ -1,0 +1,246 @@
+"""From address books into the network: files and folders, and what plugins fetch from elsewhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from netcore.errors import NetcoreError, PluginError, UsageError
+from netcore.model.importing import ImportReport, Outcome, RecordReport
+from netcore.plugins import Checkpoint, ContactSource, ContactSourceDescriptor, Context, FileSource
+from netcore.plugins.context import Progress
+from netcore.steps.base import Desk
+from netcore.steps.gather.files import AddressBook, Planner
+from netcore.steps.gather.intake import Intake, ensure_account
+from netcore.steps.gather.run import Run
+from netcore.store import Transaction
+from netcore.store.accounts import AccountState, StoredAccount
+
+OnRecord = Callable[[RecordReport], None]
+
+_TOLD: tuple[tuple[Outcome, str], ...] = (
+    ("new", "new"),
+    ("same", "known from elsewhere"),
+    ("question", "to be asked about"),
+    ("updated", "updated"),
+    ("gone", "gone there"),
+)
+
+
+def import_files(
+    desk: Desk, paths: Sequence[Path], *, account: str, preview: bool, progress: Progress, on_record: OnRecord
+) -> tuple[ImportReport, ...]:
+    """Read files and folders: see `Gather.import_paths`."""
+    plan = Planner(desk).plan(paths, account)
+    done: list[tuple[str, Intake, bool]] = []
+    with Run(desk.store, "An import", preview=preview, progress=progress, on_record=on_record) as run:
+        refused = tuple(
+            RecordReport(source_id="", name=name, outcome="refused", notes=(reason,), place=name)
+            for name, reason in plan.unreadable
+        )
+        for line in refused:
+            on_record(line)
+        for book in plan.books:
+            intake, interrupted = _read_book(desk, run, book)
+            done.append((book.account.id, intake, interrupted))
+            if interrupted:
+                break
+        operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
+    reports = [
+        ImportReport(
+            account=name,
+            operation=operation,
+            preview=preview,
+            interrupted=interrupted,
+            records=tuple(intake.lines),
+        )
+        for name, intake, interrupted in done
+    ]
+    return (*reports, *([ImportReport(account="", preview=preview, records=refused)] if refused else []))
+
+
+def _read_book(desk: Desk, run: Run, book: AddressBook) -> tuple[Intake, bool]:
+    """Read one address book; returns what came in, and whether the user stopped it."""
+    source = desk.registry.create(book.descriptor, _context(desk, run, book.descriptor, book.account, {}))
+    assert isinstance(source, FileSource)
+    intake = Intake(run, book.account, source.parse, remember=False)
+    whole = book.complete
+    try:
+        for path in book.files:
+            whole &= _read_file(source, path, intake)
+        intake.finish(complete=whole)
+    except KeyboardInterrupt:
+        return intake, True
+    return intake, False
+
+
+def _read_file(source: FileSource, path: Path, intake: Intake) -> bool:
+    """Feed one file; False when its reading broke off: what came before that is kept."""
+    try:
+        with path.open("rb") as stream:
+            for item in source.read(stream, path.name):
+                intake.feed(item)
+    except OSError as error:
+        intake.refuse(path.name, f"it cannot be read any further: {error.strerror or error}")
+        return False
+    except NetcoreError:
+        raise
+    except Exception as error:  # a reader that breaks costs the rest of its file, and nothing else
+        intake.refuse(path.name, f"its plugin failed on the rest of the file ({type(error).__name__}: {error})")
+        return False
+    return True
+
+
+def import_from(
+    desk: Desk,
+    component: str,
+    settings: Mapping[str, object],
+    *,
+    account: str,
+    preview: bool,
+    progress: Progress,
+    on_record: OnRecord,
+) -> ImportReport:
+    """Pull from a source that is no file: see `Gather.import_source`."""
+    descriptor, stored = source_account(desk, component, settings, account)
+    with Run(desk.store, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
+        context = _context(desk, run, descriptor, stored, settings)
+        source = desk.registry.create(descriptor, context)
+        assert isinstance(source, ContactSource)
+        intake = Intake(run, stored, source.parse, remember=True)
+        stopped, interrupted = "", False
+        try:
+            _pull(source, stored, run, intake)
+            if not preview:
+                keep_secrets(descriptor, context, settings)
+        except KeyboardInterrupt:
+            interrupted = True
+        except Exception as error:
+            if intake.received == 0 and isinstance(error, NetcoreError):
+                raise
+            if intake.received == 0:
+                raise PluginError(f"{component} failed: {type(error).__name__}: {error}") from error
+            stopped = str(error) if isinstance(error, NetcoreError) else f"{type(error).__name__}: {error}"
+            interrupted = True
+        done = [(stored.id, intake, interrupted)]
+        operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
+    return ImportReport(
+        account=stored.id,
+        operation=operation,
+        preview=preview,
+        interrupted=interrupted,
+        stopped=stopped,
+        records=tuple(intake.lines),
+    )
+
+
+def _pull(source: ContactSource, stored: StoredAccount, run: Run, intake: Intake) -> None:
+    with run.transaction() as tx:
+        if stored.cursor is None:
+            tx.records.begin_listing(stored.id)
+        ensure_account(tx, stored)
+    full = False
+    try:
+        for item in source.pull(stored.cursor):
+            if isinstance(item, Checkpoint):
+                intake.flush(cursor=item.cursor)
+                if item.full:
+                    intake.mark_vanished()
+                    full = True
+            else:
+                intake.feed(item)
+    except KeyboardInterrupt:
+        raise
+    except Exception:
+        intake.flush()  # what came before the fault is kept; it is asked for again from the last checkpoint on
+        raise
+    intake.finish(complete=False)
+    if not full:
+        with run.transaction() as tx:
+            tx.records.begin_listing(stored.id)
+
+
+def source_account(
+    desk: Desk, component: str, settings: Mapping[str, object], name: str
+) -> tuple[ContactSourceDescriptor, StoredAccount]:
+    """The source and the account that the user means: an account's id, or a component and a name for its account.
+
+    Without a name: the account with these settings, else the only account of the component, else a new one.
+    """
+    with desk.store.read() as tx:
+        named = tx.accounts.get(component)
+        descriptor = desk.registry.source(named.component if named else component)
+        if descriptor.patterns:
+            raise UsageError(f"{descriptor.name} reads files: give it one (`netcore import FILE`).")
+        plain = {setting.name for setting in descriptor.settings if not setting.secret}
+        said = {key: value for key, value in settings.items() if key in plain and value is not None}
+        if named is not None:
+            return descriptor, _with(named, said)
+        wanted = f"{descriptor.name}:{name.removeprefix(f'{descriptor.name}:')}" if name else ""
+        if wanted and (known := tx.accounts.get(wanted)) is not None:
+            return descriptor, _with(known, said)
+        ours = [one for one in tx.accounts.all() if one.component == descriptor.name]
+    if not wanted:
+        alike = [one for one in ours if all(one.settings.get(key) == value for key, value in said.items())]
+        if len(alike) == 1:
+            return descriptor, alike[0]
+        first = next((str(value) for value in said.values() if isinstance(value, str)), "")
+        wanted = f"{descriptor.name}:{first or 'default'}"
+    made = StoredAccount(
+        id=wanted,
+        component=descriptor.name,
+        name=wanted.partition(":")[2],
+        location=next((str(value) for value in said.values() if isinstance(value, str)), ""),
+        settings=dict(said),  # type: ignore[arg-type]  # checked when the context is made
+        created_at=desk.now(),
+    )
+    return descriptor, made
+
+
+def keep_secrets(descriptor: ContactSourceDescriptor, context: Context, settings: Mapping[str, object]) -> None:
+    """Keep the secrets that the user just gave, for the next time."""
+    for setting in descriptor.settings:
+        if setting.secret and settings.get(setting.name) is not None:
+            context.secrets.set(setting.name, str(settings[setting.name]))
+
+
+def _with(stored: StoredAccount, said: Mapping[str, object]) -> StoredAccount:
+    return msgspec.structs.replace(stored, settings={**stored.settings, **said}) if said else stored
+
+
+def _context(
+    desk: Desk,
+    run: Run,
+    descriptor: ContactSourceDescriptor,
+    stored: StoredAccount,
+    settings: Mapping[str, object],
+) -> Context:
+    state = AccountState(desk.store, stored.id)
+    return desk.surroundings.context(
+        descriptor,
+        account=stored.id,
+        explicit=settings,
+        stored=stored.settings,
+        state=dict(state) if run.preview else state,
+        progress=run.progress,
+    )
+
+
+def _summary(done: Sequence[tuple[str, Intake, bool]]) -> str:
+    names = [name for name, _, _ in done]
+    what = names[0] if len(names) == 1 else f"{len(names)} address books"
+    return f"Imported {what}: {_counts(done)}"
+
+
+def _counts(done: Sequence[tuple[str, Intake, bool]]) -> str:
+    counts = [
+        (sum(line.outcome == outcome for _, intake, _ in done for line in intake.lines), word)
+        for outcome, word in _TOLD
+    ]
+    return ", ".join(f"{number} {word}" for number, word in counts if number) or "nothing new"
+
+
+def _tell(tx: Transaction, done: Sequence[tuple[str, Intake, bool]]) -> None:
+    for one in done:
+        if one[1].lines:
+            tx.journal.add("gather.imported", f"Imported {one[0]}: {_counts([one])}.")

@@ -1,0 +1,90 @@
+"""One call to import something: its operation, its transactions, and what outlives each of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from netcore.model.importing import RecordReport
+from netcore.plugins.context import Progress
+from netcore.steps.gather.identifiers import Identifiers
+from netcore.steps.gather.rule import Rule
+from netcore.store import Store, Transaction
+
+REGION = "gather.region"
+"""The fact that says where numbers without calling code are dialled from."""
+
+
+class Run:
+    """Hands out transactions: many that are kept, or one that vanishes (a preview).
+
+    All that is stored belongs to one operation, which begins with the first transaction.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        summary: str,
+        *,
+        preview: bool,
+        progress: Progress,
+        on_record: Callable[[RecordReport], None],
+    ) -> None:
+        self.store = store
+        self.preview = preview
+        self.progress = progress
+        self.on_record = on_record
+        self.rule = Rule()
+        self.done = 0
+        self._summary = summary
+        self._operation: int | None = None
+        self._identifiers: Identifiers | None = None
+        self._open = ExitStack()
+        self._trial: Transaction | None = None
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """The next piece of work: kept as a whole, or not at all."""
+        if self.preview:
+            if self._trial is None:
+                self._trial = self._open.enter_context(self.store.rehearse())
+                self._begin(self._trial)
+            yield self._trial
+            return
+        with self.store.write() as tx:
+            tx.lock_gate(alone=True)
+            begun = self._begin(tx)
+            yield tx
+        self._operation = begun
+
+    def identifiers(self, tx: Transaction) -> Identifiers:
+        """Canonical forms, for the region that the user stated."""
+        if self._identifiers is None:
+            self._identifiers = Identifiers(tx.facts.get(REGION))
+        return self._identifiers
+
+    def finish(self, summary: str, tell: Callable[[Transaction], None]) -> str:
+        """End the operation; returns its number, or "" when nothing was changed.  ``tell`` writes the journal."""
+        if self._operation is None:
+            return ""
+        with self.store.write() as tx:
+            tx.operations.resume(self._operation)
+            if not tx.operations.finish(summary):
+                return ""
+            tell(tx)
+        return str(self._operation)
+
+    def tick(self, records: int, what: str) -> None:
+        """Say how far the work is."""
+        self.done += records
+        self.progress(self.done, None, what)
+
+    def _begin(self, tx: Transaction) -> int:
+        if self._operation is not None:
+            tx.operations.resume(self._operation)
+            return self._operation
+        return tx.operations.begin("import", self._summary)

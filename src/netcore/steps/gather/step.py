@@ -1,0 +1,380 @@
+"""Step 1: list everybody you know *now*; they need not live near you."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from netcore.errors import NotFound, UsageError
+from netcore.model.contact import Contact, Email, Phone
+from netcore.model.folding import fold
+from netcore.model.importing import ImportReport, RecordReport
+from netcore.model.operation import Operation, OperationKind
+from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing
+from netcore.plugins.context import Progress, no_progress
+from netcore.steps.base import Step
+from netcore.steps.gather.recall import RecallPrompt
+from netcore.store import Transaction
+from netcore.store.chunks import chunks
+
+
+def nobody_listens(_: RecordReport) -> None:
+    """For an import whose lines nobody wants one by one."""
+
+
+class Gather(Step):
+    """Address books come in, one human becomes one person, and circles prompt the memory.
+
+    A ``person`` is named by id, e-mail address, or any unique part of the name: `NotFound` and `Ambiguous` say what is
+    wrong with another.  Everything that changes something is one operation, which `undo` takes back.
+    """
+
+    # -- address books -----------------------------------------------------------------------------------------------
+
+    def import_paths(
+        self,
+        paths: Sequence[Path],
+        *,
+        account: str = "",
+        preview: bool = False,
+        progress: Progress = no_progress,
+        on_record: Callable[[RecordReport], None] = nobody_listens,
+    ) -> tuple[ImportReport, ...]:
+        """Bring in files and folders, whatever format a plugin knows; one report for each address book.
+
+        A folder is walked; a file that no plugin reads is one refused line, in a report without account.  ``account``
+        names the address book that all the files belong to (default: each file, and each folder of single cards, is one
+        of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
+        what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
+        `PluginUnavailable` when no plugin reads files at all.
+        """
+        from netcore.steps.gather.pull import import_files
+
+        return import_files(self._desk, paths, account=account, preview=preview, progress=progress, on_record=on_record)
+
+    def import_source(
+        self,
+        component: str,
+        settings: Mapping[str, object] | None = None,
+        *,
+        account: str = "",
+        preview: bool = False,
+        progress: Progress = no_progress,
+        on_record: Callable[[RecordReport], None] = nobody_listens,
+    ) -> ImportReport:
+        """Pull from a plugin's source, or from an account by its id; settings not given come from their usual places.
+
+        Raises what the plugin says (`SettingMissing`, `SignInNeeded`…) when nothing came at all; when the source breaks
+        later, the report says so in ``stopped``, and the next pull goes on from the last checkpoint.
+        """
+        from netcore.steps.gather.pull import import_from
+
+        return import_from(
+            self._desk,
+            component,
+            settings or {},
+            account=account,
+            preview=preview,
+            progress=progress,
+            on_record=on_record,
+        )
+
+    def accounts(self) -> tuple[Account, ...]:
+        """The address books that were brought in, or configured, sorted by id."""
+        from netcore.steps.gather.accounts import listed
+
+        with self._store.read() as tx:
+            return listed(tx)
+
+    def add_account(self, component: str, settings: Mapping[str, object] | None = None, name: str = "") -> Account:
+        """Configure a source for later; secrets among the settings go to the keyring.
+
+        Raises `SettingMissing` or `UsageError` when the settings cannot be used.
+        """
+        from netcore.steps.gather.accounts import add
+
+        return add(self._desk, component, settings or {}, name)
+
+    def remove_account(self, account: str) -> None:
+        """Forget how to reach an address book, with its secrets; the people who came from it stay."""
+        from netcore.steps.gather.accounts import remove
+
+        remove(self._desk, account)
+
+    def check_account(self, account: str) -> str:
+        """Whether an address book can be read at present, in a sentence; raises what its plugin says when not."""
+        from netcore.steps.gather.accounts import check
+
+        return check(self._desk, account)
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    def people(
+        self, *, search: str = "", circle: str = "", standing: Standing | None = None, limit: int | None = None
+    ) -> tuple[Person, ...]:
+        """Everybody, or those who fit, sorted by name; ``search`` is part of a name or address."""
+        with self._store.read() as tx:
+            ids = tx.people.ids(search=search, circle=_circle(tx, circle).id if circle else "")
+            if standing is not None:
+                known = tx.standings.standing_of(ids)
+                ids = tuple(person for person in ids if known.get(person, ("undecided",))[0] == standing)
+            return tx.people.many(ids[:limit])
+
+    def find(self, text: str) -> Person:
+        """The one person whom the text means."""
+        with self._store.read() as tx:
+            return tx.people.find(text)
+
+    def show(self, person: str) -> PersonDetail:
+        """Everything about a person: the merged card, and what the user said."""
+        with self._store.read() as tx:
+            return tx.people.detail(tx.people.resolve(person))
+
+    def add(
+        self,
+        name: str,
+        *,
+        email: str = "",
+        phone: str = "",
+        circles: Sequence[str] = (),
+        note: str = "",
+        introduced_by: str = "",
+    ) -> Person:
+        """Add somebody; a bare name is enough.
+
+        When an identifier proves that they are known, their person is returned; a mere namesake becomes a question.
+        """
+        from netcore.steps.gather.by_hand import add_by_hand, name_from
+
+        contact = Contact(
+            name=name_from(name),
+            emails=(Email(address=email.strip()),) if email.strip() else (),
+            phones=(Phone(number=phone.strip()),) if phone.strip() else (),
+        )
+        if not contact.label():
+            raise UsageError("Say at least a name.")
+        with self._operation("add", f"Added {contact.label()}") as tx:
+            introducer = tx.people.resolve(introduced_by) if introduced_by else ""
+            anchor = add_by_hand(tx, contact)
+            if note.strip():
+                tx.people.note(anchor, note.strip())
+            if introducer:
+                tx.people.introduce(anchor, introducer)
+            tx.circles.enroll((_made(tx, circle), anchor) for circle in circles)
+            person = tx.people.get(anchor)
+            tx.journal.add("gather.added", f"{person.name} was added.", person=person.id)
+            return person
+
+    def edit(
+        self,
+        person: str,
+        *,
+        name: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        note: str | None = None,
+    ) -> PersonDetail:
+        """Correct what the address books say; the correction wins over them, now and later.
+
+        ``email`` and ``phone`` become the best ones, the others stay; the empty text takes a correction back.
+        ``note`` is added to the notes.
+        """
+        from netcore.steps.gather.by_hand import correct
+
+        with self._operation("edit", "Edited a person") as tx:
+            found = tx.people.find(person)
+            if name is not None or email is not None or phone is not None:
+                correct(tx, found.id, name=name, email=email, phone=phone)
+            if note is not None and note.strip():
+                tx.people.note(found.id, note.strip())
+            detail = tx.people.detail(found.id)
+            tx.operations.summary = f"Edited {detail.person.name or found.name}"
+            tx.journal.add("gather.edited", f"{detail.person.name} was edited.", person=detail.person.id)
+            return detail
+
+    def set_region(self, region: str) -> None:
+        """Say where numbers without a calling code are dialled from ("GB"), and read all numbers anew.
+
+        Raises `UsageError` for what is no region (ISO 3166-1, two letters).
+        """
+        from netcore.steps.gather.by_hand import reindex
+        from netcore.steps.gather.numbers import known_region
+        from netcore.steps.gather.run import REGION
+
+        try:
+            known = known_region(region)
+        except ValueError:
+            raise UsageError(f"{region!r} is no region: give two letters, such as GB, DE or US.") from None
+        with self._operation("setting", f"Numbers are dialled from {known}") as tx:
+            if tx.facts.get(REGION) == known:
+                return
+            tx.facts.set(REGION, known)
+            for some in chunks(tx.records.all_anchors()):
+                reindex(tx, some)
+
+    def region(self) -> str:
+        """Where numbers without a calling code are dialled from; "" when nobody said."""
+        from netcore.steps.gather.run import REGION
+
+        with self._store.read() as tx:
+            return tx.facts.get(REGION)
+
+    # -- who is who --------------------------------------------------------------------------------------------------
+
+    def duplicates(self) -> tuple[Question, ...]:
+        """The open questions of identity, one a pair of people, the likeliest first."""
+        with self._store.read() as tx:
+            return tx.verdicts.questions()
+
+    def same(self, a: str, b: str) -> Person:
+        """Two are one human, for ever; returns who they are together."""
+        from netcore.steps.gather.answers import say_same
+
+        with self._operation("same", "Joined two people") as tx:
+            one, other = tx.people.find(a), tx.people.find(b)
+            say_same(tx, one.id, other.id)
+            tx.operations.summary = f"Joined {_both(one, other)}"
+            person = tx.people.get(one.id)
+            tx.journal.add("gather.same", f"{_both(one, other)} are one human.", person=person.id)
+            return person
+
+    def different(self, a: str, b: str) -> None:
+        """Two are two humans, for ever; no import joins them again."""
+        from netcore.steps.gather.answers import say_different
+
+        with self._operation("different", "Told two people apart") as tx:
+            one, other = tx.people.find(a), tx.people.find(b)
+            say_different(tx, one.id, other.id)
+            tx.operations.summary = f"Told {_both(one, other)} apart"
+            tx.journal.add("gather.different", f"{_both(one, other)} are two humans.", person=one.id)
+
+    def split(self, person: str, *, account: str = "", source_id: str = "") -> tuple[Person, Person]:
+        """Take one card out of a person: (who remains, who was taken out).
+
+        What the user said about the person stays with the card it was said about.
+        """
+        from netcore.steps.gather.answers import say_split
+
+        with self._operation("split", "Split a person") as tx:
+            whole = tx.people.find(person)
+            anchors = [anchor.id for anchor in tx.people.anchors([whole.id])[whole.id]]
+            leaving = say_split(tx, whole.id, account, source_id)
+            rest = next(anchor for anchor in anchors if anchor != leaving)
+            tx.operations.summary = f"Split {whole.name}"
+            tx.journal.add("gather.split", f"{whole.name} turned out to be two people.", person=whole.id)
+            return tx.people.get(rest), tx.people.get(leaving)
+
+    def undo(self) -> str:
+        """Take back the newest operation exactly; returns what it was, in a sentence.
+
+        Raises `NotPossibleNow` when there is nothing to undo, or when later work hangs on it.  What the user decided
+        meanwhile about who may be written to stays decided.
+        """
+        with self._store.write() as tx:
+            tx.lock_gate(alone=True)
+            undone = tx.operations.undo()
+            tx.journal.add("gather.undone", f"Taken back: {undone.summary}.")
+            return undone.summary
+
+    def operations(self, limit: int = 20) -> tuple[Operation, ...]:
+        """What `undo` would take back, the newest first."""
+        with self._store.read() as tx:
+            return tx.operations.recent(limit)
+
+    # -- circles -----------------------------------------------------------------------------------------------------
+
+    def circles(self) -> tuple[Circle, ...]:
+        """The parts of life, sorted by name, with how many people are in each."""
+        with self._store.read() as tx:
+            return tx.circles.all()
+
+    def add_to_circle(self, circle: str, people: Sequence[str]) -> Circle:
+        """Put people into a circle (its id or name), which is made when there is none."""
+        with self._operation("circle", f"Put people into {circle}") as tx:
+            ids = [tx.people.resolve(person) for person in people]
+            key = _made(tx, circle)
+            tx.circles.enroll((key, person) for person in ids)
+            return _circle(tx, key)
+
+    def remove_from_circle(self, circle: str, people: Sequence[str]) -> Circle:
+        """Take people out of a circle; they stay in the network."""
+        with self._operation("circle", f"Took people out of {circle}") as tx:
+            found = _circle(tx, circle)
+            ids = [tx.people.resolve(person) for person in people]
+            anchors = [anchor.id for cluster in tx.people.anchors(ids).values() for anchor in cluster]
+            tx.circles.dismiss(found.id, anchors)
+            return _circle(tx, found.id)
+
+    def map_category(self, category: str, circle: str | None) -> None:
+        """Say which circle an address book's category means (None: none), for those who are here and for later ones."""
+        from netcore.steps.gather.sorting import mean
+
+        with self._operation("circle", f"“{category}” means {circle or 'nothing'}") as tx:
+            mean(tx, category, _made(tx, circle) if circle else None)
+
+    def describe_circle(self, circle: str, notes: str) -> Circle:
+        """Note what a circle is to the user."""
+        with self._operation("circle", f"Described {circle}") as tx:
+            found = _circle(tx, circle)
+            tx.circles.describe(found.id, notes)
+            return _circle(tx, found.id)
+
+    def recall(self) -> tuple[RecallPrompt, ...]:
+        """Questions that bring people to mind, the parts of life where nobody is listed yet first."""
+        from netcore.steps.gather.recall import recall
+
+        with self._store.read() as tx:
+            return recall(tx)
+
+    # -- export ------------------------------------------------------------------------------------------------------
+
+    def export(
+        self,
+        target: Path | BinaryIO,
+        *,
+        format: str = "vcard",  # noqa: A002 -- the word that users know
+        people: Sequence[str] | None = None,
+        with_eliminated: bool = False,
+    ) -> tuple[str, ...]:
+        """Write merged cards; returns notes on what the format could not hold.
+
+        ``people``: only these (default: everybody who was not eliminated).  A file appears whole or not at all.
+        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us.
+        """
+        from netcore.steps.gather.export import export_people
+
+        with self._store.read() as tx:
+            if people is not None:
+                ids = list(dict.fromkeys(tx.people.resolve(person) for person in people))
+            else:
+                known = tx.standings.standing_of()
+                ids = [one for one in tx.people.ids() if with_eliminated or known[one][0] != "eliminated"]
+        return export_people(self._desk, target, format, ids)
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _operation(self, kind: OperationKind, summary: str) -> Iterator[Transaction]:
+        with self._store.write() as tx:
+            tx.lock_gate(alone=True)
+            with tx.operations.one(kind, summary):
+                yield tx
+
+
+def _circle(tx: Transaction, text: str) -> Circle:
+    found = tx.circles.find(text)
+    if found is None:
+        raise NotFound(f"There is no circle {text!r}. `netcore circles` lists them.")
+    return found
+
+
+def _made(tx: Transaction, text: str) -> str:
+    """The id of the circle with this id or name, made when there is none."""
+    if not fold(text):
+        raise UsageError("A circle needs a name.")
+    found = tx.circles.find(text)
+    return found.id if found else tx.circles.add(text)
+
+
+def _both(one: Person, other: Person) -> str:
+    return f"{one.name or one.id} and {other.name or other.id}"
