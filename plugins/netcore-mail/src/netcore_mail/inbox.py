@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from ssl import SSLContext
 
@@ -105,11 +105,12 @@ class MailInbox(Inbox):
             mail = incoming(
                 f"{folder}/{state.validity}/{uid}",
                 header if isinstance(header, bytes) else str(header).encode(),
-                arrived if isinstance(arrived, datetime) and arrived.tzinfo else None,
+                arrived.astimezone(UTC) if isinstance(arrived, datetime) and arrived.tzinfo else None,
                 self._context.now(),
             )
             if _is_report(mail):
-                mail = msgspec.structs.replace(mail, references=(*mail.references, *returned_ids(client, uid)))
+                known = dict.fromkeys((*mail.references, *returned_ids(client, uid)))
+                mail = msgspec.structs.replace(mail, references=tuple(known))
             yield mail
 
     @cached_property

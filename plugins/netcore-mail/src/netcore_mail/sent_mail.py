@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from logging import Logger
 from typing import Literal
@@ -89,7 +89,7 @@ def _find(client: IMAPClient, message_id: str) -> Receipt | None:
         for values in found.values():
             headers = _headers(values.items())
             if message_id in headers and isinstance(when := values.get(b"INTERNALDATE"), datetime):
-                return Receipt(sent_at=when, message_id="" if headers[0] == message_id else headers[0])
+                return Receipt(sent_at=when.astimezone(UTC), message_id="" if headers[0] == message_id else headers[0])
     return None
 
 

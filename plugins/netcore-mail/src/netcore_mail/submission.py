@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from netcore.errors import SignInNeeded
 from netcore.model.base import Value
 from netcore.plugins import Deferred, Rejected, Uncertain
 from netcore_mail import refusals
@@ -69,6 +70,9 @@ class Submission:
             raise Deferred(f"{self._host} {error}. Nothing was sent.") from None
         except Refusal as refusal:
             refusals.of_account(self._host, "sent us away", refusal.reply, self._now())
+        except (Deferred, SignInNeeded):
+            self.leave()
+            raise
 
     def offer(self, envelope: Envelope, letter: bytes) -> None:
         """Tell the server about the letter, and give it everything but the last dot."""
@@ -79,6 +83,9 @@ class Submission:
             raise Deferred(f"{self._host} {error}. Nothing was sent to {envelope.recipient}.") from None
         except Refusal as refusal:
             self._refused(refusal.reply, envelope)
+        except (Rejected, Deferred):
+            self.leave()
+            raise
 
     def hand_over(self, envelope: Envelope) -> Reply:
         """Send the dot that makes the letter the server's, and wait for the verdict."""
