@@ -53,14 +53,14 @@ def _questions(network: Network) -> Iterator[Line]:
     questions = network.gather.duplicates()
     names = network.names([side for question in questions for side in (question.left, question.right)])
     for question in questions:
-        yield _did(f"Is {names[question.left]} the same human as {names[question.right]}?")
-        yield _detail(f"because {'; '.join(question.reasons)}")
-        if {names[question.left], names[question.right]} == set(story.SAME):
+        yield _did(f"It asks: is {names[question.left]} the same human as {names[question.right]}?")
+        yield _detail(f"Because: {'; '.join(question.reasons)}.")
+        if names[question.left] == names[question.right] == story.SAME:
             network.gather.same(question.left, question.right)
-            yield _detail("Mara knows: yes, that is how her old phone called the potter with the kiln.")
+            yield _detail("Mara knows: one. She has an address of her own, and the family's.")
         else:
             network.gather.different(question.left, question.right)
-            yield _detail("Mara knows: two people.")
+            yield _detail("Mara knows: two. They are father and son.")
 
 
 def choose(network: Network) -> Iterator[Line]:

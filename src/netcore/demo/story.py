@@ -24,8 +24,8 @@ DOUBT = ("Leonard Voss", "He takes the credit and forwards what is told in confi
 OTHER_NAME_OF_DOUBT = "Lenny Voss"
 """The name under which her old phone knows him."""
 
-SAME = ("Ines Kiln", "Ines Kowalczyk")
-"""One human under two names that no rule could join: only Mara knows."""
+SAME = "Grace Whitfield"
+"""One human with an address of her own and one that her family shares: no rule may join her two cards, Mara can."""
 
 GOAL = (
     "By next spring I want to run a library of things in Bristol, where neighbours borrow tools "

@@ -112,7 +112,7 @@ def mean(tx: Transaction, category: str, circle: str | None) -> None:
     if not folded:
         raise UsageError("Say which category.")
     before = tx.circles.meanings().get(folded)
-    anchors = tx.circles.with_category(folded)
+    anchors = sorted({*tx.circles.with_category(folded), *_listed_under(tx, folded)})
     tx.circles.mean({folded: circle})
     if before is not None and before != circle:
         tx.circles.dismiss(before, anchors)
@@ -121,3 +121,15 @@ def mean(tx: Transaction, category: str, circle: str | None) -> None:
             tx.circles.drop(before)
     if circle is not None:
         tx.circles.enroll((circle, anchor) for anchor in anchors)
+
+
+def _listed_under(tx: Transaction, folded: str) -> set[str]:
+    """Those whom a group card of this (folded) name lists."""
+    keys = {
+        key
+        for account in tx.accounts.all()
+        for card in tx.records.groups(account.id)
+        if not card.gone and fold(card.contact.label()) == folded
+        for key in _member_keys(card.contact)
+    }
+    return {anchor for anchors in tx.records.having(keys).values() for anchor in anchors}
