@@ -57,6 +57,7 @@ def test_the_first_page_imports_no_command(tmp_path: Path) -> None:
 
 
 def test_what_to_do_next_needs_no_table_drawing_and_no_templates(tmp_path: Path) -> None:
+    imported_by(tmp_path, "people")  # makes the network
     modules = imported_by(tmp_path, "next")
     assert not {name.partition(".")[0] for name in modules} & {"rich", "jinja2", "phonenumbers", "keyring", "alembic"}
 

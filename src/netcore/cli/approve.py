@@ -9,7 +9,7 @@ from netcore.errors import UsageError
 
 
 @click.command()
-@click.argument("messages", metavar="MESSAGE", nargs=-1, help="What you have read and want to send.")
+@click.argument("messages", metavar="MESSAGE...", nargs=-1, help="What you have read and want to send.")
 @click.option("--all", "everything", is_flag=True, help="All drafts: you have read every one of them.")
 @json_option
 @pass_session

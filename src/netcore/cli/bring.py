@@ -21,7 +21,7 @@ _WORDS: "dict[Outcome, str]" = {
     "question": "to be asked about",
     "updated": "updated",
     "unchanged": "unchanged",
-    "circle": "groups",
+    "circle": "about a group",
     "repeated": "repeated",
     "gone": "gone there",
     "refused": "refused",
@@ -48,7 +48,7 @@ class Import(click.Command):
 
 
 @click.command(cls=Import)
-@click.argument("paths", type=click.Path(path_type=Path), metavar="PATH", nargs=-1, required=True, help="What to read.")
+@click.argument("paths", type=click.Path(path_type=Path), metavar="PATH...", nargs=-1, required=True, help="What to read.")
 @click.option("--account", default="", help="What to call this address book.  [default: after the file or folder]")
 @click.option("--preview", is_flag=True, help="Show what would happen to each card, and keep nothing.")
 @click.option("--all", "everything", is_flag=True, help="Show a line for every card, also where nothing is to be said.")
@@ -122,7 +122,7 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
 
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:
     known = names.get(line.person, "")
-    whom = f" → {known}" if known and line.outcome in {"same", "question"} else ""
+    whom = f" → {known}" if known not in {"", line.name} and line.outcome in {"same", "question"} else ""
     where = f"  [{line.place}]" if line.place and line.outcome == "refused" and line.place != line.name else ""
     notes = f": {'; '.join(line.notes)}" if line.notes else ""
     label = line.name or line.source_id or "a card without a name"

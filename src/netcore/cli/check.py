@@ -9,7 +9,7 @@ from netcore.errors import UsageError
 
 
 @click.command()
-@click.argument("messages", metavar="MESSAGE", nargs=-1, help="Only these.  [default: all drafts and approved ones]")
+@click.argument("messages", metavar="MESSAGE...", nargs=-1, help="Only these.  [default: all drafts and approved ones]")
 @click.option("--waive", metavar="FINDING", help="Overrule this finding for one message; say why with --reason.")
 @click.option("--reason", default="", help="Why you overrule it.")
 @json_option

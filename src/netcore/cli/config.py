@@ -71,10 +71,12 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
 def completion(shell: str) -> None:
     """Print what your shell needs to complete commands, options, people and circles.
 
+    Add the line to the file named after it:
+
     \b
-    bash: eval "$(netcore config completion bash)"        in ~/.bashrc
-    zsh:  eval "$(netcore config completion zsh)"         in ~/.zshrc
-    fish: netcore config completion fish | source         in ~/.config/fish/config.fish
+    bash  eval "$(netcore config completion bash)"   ~/.bashrc
+    zsh   eval "$(netcore config completion zsh)"    ~/.zshrc
+    fish  netcore config completion fish | source    ~/.config/fish/config.fish
     """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     from click.shell_completion import get_completion_class
 

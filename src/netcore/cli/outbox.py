@@ -21,7 +21,7 @@ def group() -> None:
 
 
 @group.command("list")
-@click.option("--state", type=click.Choice(STATES), help="Only messages in this state.")
+@click.option("--state", type=click.Choice(STATES), metavar="STATE", help=f"Only these: {', '.join(STATES)}.")
 @json_option
 @pass_session
 def list_(session: Session, *, state: "MessageState | None", as_json: bool) -> None:

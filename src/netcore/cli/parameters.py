@@ -22,7 +22,7 @@ def person_argument(name: str = "person", *, required: bool = True) -> Callable[
 def people_argument(*, required: bool = True) -> Callable[[F], F]:
     """Some people, as the parameter ``people``."""
     return click.argument(
-        "people", metavar="PERSON", nargs=-1, required=required, shell_complete=_people, help=PERSON_HELP
+        "people", metavar="PERSON...", nargs=-1, required=required, shell_complete=_people, help=PERSON_HELP
     )
 
 

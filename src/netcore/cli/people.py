@@ -103,7 +103,7 @@ def show_detail(network: "Network", detail: "PersonDetail") -> None:
         ("not written to", network.choose.contactable(person.id)),
         ("circles", [", ".join(person.circles)]),
         ("e-mail", [_marked(email.address, email.kinds) for email in card.emails] or list(person.emails)),
-        ("phone", [_marked(phone.number, phone.kinds) for phone in card.phones] or list(person.phones)),
+        ("phone", [_marked(phone.number.removeprefix("tel:"), phone.kinds) for phone in card.phones] or list(person.phones)),
         ("address", [_address(address) for address in card.addresses]),
         ("work", [", ".join(part for part in (work.title, work.name) if part) for work in card.organizations]),
         ("birthday", [str(card.birthday or "")]),

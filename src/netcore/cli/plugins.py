@@ -42,7 +42,7 @@ def list_(session: Session, as_json: bool) -> None:
 
 
 @group.command()
-@click.argument("name", default="")
+@click.argument("name", default="", help="Only this plugin.")
 @json_option
 @pass_session
 def check(session: Session, name: str, as_json: bool) -> int:
@@ -68,7 +68,7 @@ def check(session: Session, name: str, as_json: bool) -> int:
 
 
 @group.command()
-@click.argument("name")
+@click.argument("name", help="What to call it: lower-case letters, digits and hyphens.")
 @click.option("--into", type=click.Path(path_type=Path), default=Path(), help="The folder around it.  [default: here]")
 @json_option
 def new(name: str, into: Path, as_json: bool) -> None:
