@@ -71,7 +71,7 @@ def choose(network: Network) -> Iterator[Line]:
     yield _did(f"Mara takes {name} off. Why is for her eyes only.")
     obstacles = network.choose.contactable(story.OTHER_NAME_OF_DOUBT)
     yield _detail(
-        f"Her old phone knew him as {story.OTHER_NAME_OF_DOUBT}. It makes no difference: {' '.join(obstacles)}"
+        f"Her old phone knew him as {story.OTHER_NAME_OF_DOUBT}. It makes no difference: {_first_sentence(obstacles[0])}"
     )
     kept = network.choose.keep([letter.person for letter in story.LETTERS])
     yield _did(f"She keeps seven, one from each part of her life: {_names([person.name for person in kept])}.")
@@ -105,7 +105,7 @@ def write(network: Network) -> Iterator[Line]:
     )
     yield _did(f"One template, {len(drafted.messages)} letters, each with parts that Mara wrote for this person alone.")
     for _, why in drafted.skipped:
-        yield _detail(f"Somebody slipped into the list, and gets nothing: {why}")
+        yield _detail(f"Lenny slipped into the list, and gets nothing: {_first_sentence(why)}")
     for one in network.write.check():
         for finding in one.findings:
             if finding.level == "block":
@@ -115,18 +115,18 @@ def write(network: Network) -> Iterator[Line]:
     approval = network.write.approve([checked.message.id for checked in network.write.review()])
     yield _did(f"She reads all {len(approval.approved)}, and approves them.")
     report = network.write.send()
-    yield _did(f"{len(report.sent)} letters leave.")
+    yield _did(f"{len(report.sent)} letters leave. This is the one to {story.REPLY_FROM}:")
+    (letter,) = network.write.messages(state="sent", person=story.REPLY_FROM)
+    yield _detail(letter.body)
     again = network.write.send()
     yield _detail(f"Sent once more by mistake: {len(again.sent) or 'none'} leaves twice.")
 
 
 def answer(network: Network) -> Iterator[Line]:
     """Answers come; one of them is none."""
-    for person, kind, text in story.OTHER_ANSWERS:
-        reply = network.write.log_reply(person, text, kind=kind)
-        if kind == "automatic":
-            network.write.look_at(reply.id)
-            yield _did(f"From {person} comes an automatic answer. It does not count as a reply.")
+    away, text = story.AUTOMATIC_ANSWER
+    network.write.look_at(network.write.log_reply(away, text, kind="automatic").id)
+    yield _did(f"From {away} comes an automatic answer. It does not count as a reply.")
     reply = network.write.log_reply(story.REPLY_FROM, story.REPLY)
     network.write.look_at(reply.id)
     yield _did(f"{story.REPLY_FROM} answers: “{story.REPLY}”")
@@ -196,6 +196,8 @@ def keep_the_promise(network: Network) -> Iterator[Line]:
 
 def today(network: Network, now: datetime) -> Iterator[Line]:
     """Where Mara stands at the end of the story, and what she could do next."""
+    late, text = story.LATE_ANSWER
+    network.write.log_reply(late, text, at=now - timedelta(hours=20))
     name = story.NEXT_TALK
     network.write.look_at(network.write.log_reply(name, story.NEXT_TALK_ANSWER).id)
     tomorrow = (now + timedelta(days=1)).replace(hour=12, minute=30, second=0, microsecond=0)
@@ -228,6 +230,10 @@ def _did(text: str) -> Line:
 
 def _detail(text: str) -> Line:
     return Line(kind="detail", text=text)
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".") + "."
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """The words of the demo: who Mara is, what she wants, and what she writes to seven people."""
 
 from netcore.model.base import Value
-from netcore.model.message import ReplyKind
 
 SENDER = ("Mara Ellison", "mara.ellison@example.org")
 
@@ -175,11 +174,12 @@ NEWS = (
 )
 OFFER = "And tell me what I could do for you; I would love to."
 
-OTHER_ANSWERS: tuple[tuple[str, ReplyKind, str], ...] = (
-    ("Hamish Reid", "automatic", "I am on the water until the 20th and read no mail there."),
-    ("Jürgen Ellison-Groß", "reply", "Mara, the radio! I have it still. Cake every Monday. Shall we talk on Sunday?"),
+AUTOMATIC_ANSWER = ("Hamish Reid", "I am on the water until the 20th and read no mail there.")
+LATE_ANSWER = (
+    "Jürgen Ellison-Groß",
+    "Mara, the radio! I have it still. And there is cake every Monday. Shall we talk on Sunday?",
 )
-"""Besides the answer that leads to the talk: one that is none, and one that Mara has yet to read."""
+"""It waits to be read when the story ends."""
 
 TOWN = "Bristol"
 NEXT_TALK = "Rashid Karimi"
