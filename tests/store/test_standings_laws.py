@@ -69,6 +69,8 @@ class Model:
     """Addresses, and anchors."""
     suspects: set[str] = field(default_factory=set)
     """Anchors that came with something that an erased person had, or that an eliminated one gave up."""
+    household: set[tuple[str, str]] = field(default_factory=set)
+    """Anchors that had an address already when an eliminated person gave it up, and the address."""
     excused: set[str] = field(default_factory=set)
     """Anchors that the user keeps all the same, or that were there when the erased person went."""
 
@@ -150,13 +152,27 @@ class Books(RuleBasedStateMachine):
                 tx.connection.execute(update(persons).where(persons.c.id.in_(group)).values(current=current))
                 self.model.cluster.update(dict.fromkeys(group, current))
 
-    def suspect(self, *anchors: str) -> None:
-        """New or changed cards with something that an erased person had, or that an eliminated one gave up."""
+    def suspect(self, anchor: str, new: frozenset[str]) -> None:
+        """A card comes to have something that an erased person had, or that an eliminated one gave up."""
         known = self.model.erased | self.model.given_up()
-        for anchor in anchors:
-            mates = self.model.people()[self.model.cluster[anchor]]
-            if not mates & self.model.off and (self.model.has[anchor] | {anchor}) & known:
-                self.model.suspects.add(anchor)
+        mates = self.model.people()[self.model.cluster[anchor]]
+        household = {address for mate, address in self.model.household if mate in mates}
+        if not mates & self.model.off and ((new - household) | {anchor}) & known:
+            self.model.suspects.add(anchor)
+
+    def change(self, tx: Transaction, anchor: str, emails: frozenset[str]) -> None:
+        """A card changes; whoever else has what an eliminated person gives up is of one household with them."""
+        before = self.model.given_up()
+        set_identifiers(tx, anchor, *sorted(emails))
+        new, self.model.has[anchor] = emails - self.model.has[anchor], emails
+        self.model.spread()
+        mates = self.model.people()[self.model.cluster[anchor]]
+        for address in self.model.given_up() - before:
+            others = set(self.model.cluster) - mates
+            self.model.household |= {(other, address) for other in others if address in self.model.has[other]}
+        if new:
+            self.suspect(anchor, new)
+        tx.standings.follow([anchor])
 
     # -- address books -----------------------------------------------------------------------------------------------
 
@@ -172,21 +188,14 @@ class Books(RuleBasedStateMachine):
         with self.store.write() as tx:
             anchor = add_card(tx, f"Card {self.cards}", *sorted(emails))
             self.model.has[anchor], self.model.cluster[anchor] = emails, anchor
-            self.suspect(anchor)
+            self.suspect(anchor, emails)
             tx.standings.follow([anchor])
 
     @precondition(lambda self: self.model.cluster)
     @rule(pick=picks, emails=addresses)
     def a_card_changes(self, pick: int, emails: frozenset[str]) -> None:
-        anchor = self.anchor(pick)
-        new = emails - self.model.has[anchor]
         with self.store.write() as tx:
-            set_identifiers(tx, anchor, *sorted(emails))
-            self.model.has[anchor] = emails
-            self.model.spread()
-            if new:
-                self.suspect(anchor)
-            tx.standings.follow([anchor])
+            self.change(tx, self.anchor(pick), emails)
 
     @precondition(lambda self: self.model.off and len(self.model.cluster) < MOST)
     @rule(pick=picks, emails=addresses)
@@ -197,10 +206,7 @@ class Books(RuleBasedStateMachine):
         anchor = off[pick % len(off)]
         old = self.model.has[anchor]
         with self.store.write() as tx:
-            set_identifiers(tx, anchor, *sorted(emails))
-            self.model.has[anchor] = emails
-            self.model.spread()
-            tx.standings.follow([anchor])
+            self.change(tx, anchor, emails)
         self.a_card_comes(old)
 
     # -- identity ----------------------------------------------------------------------------------------------------

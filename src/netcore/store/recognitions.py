@@ -40,7 +40,9 @@ class Recognitions:
         known = self._known(cards)
         rows = []
         for cluster, anchors in cards.items():
-            states = {digest: state for anchor in anchors for digest, state in known.get(anchor, {}).items()}
+            states: dict[bytes, str] = {}
+            for anchor in anchors:
+                states |= {digest: s for digest, s in known.get(anchor, {}).items() if states.get(digest) != "held"}
             for anchor, keys in anchors.items():
                 for key in (keys | {("anchor", anchor)}) & suspicious.keys():
                     digest, innocent = suspicious[key]
@@ -110,21 +112,19 @@ class Recognitions:
         given_up = self._given_up(keys)
         told_apart = Doubts(self._tx).told_apart(cards) if given_up else set()
         for key, others in given_up.items():
-            innocent = {here for here, there in told_apart if there in others} | others
+            innocent = {cluster for cluster in cards if all((cluster, other) in told_apart for other in others)}
             found.setdefault(key, (self._fingerprints.of(key), innocent))
         return found
 
     def _given_up(self, keys: Collection[Key]) -> dict[Key, set[str]]:
-        """Those of the keys that only former cards of eliminated people hold, with the clusters of those people."""
+        """Those of the keys that eliminated people had and have no more, with the clusters of those people."""
         former = self._keys.given_up_by(keys)
         clusters = self._clusters({anchor for anchors in former.values() for anchor in anchors})
         cards = self._keys.of_clusters(set(clusters.values()))
-        current = {key for anchors in cards.values() for owned in anchors.values() for key in owned}
-        return {
-            key: {clusters.get(anchor, anchor) for anchor in anchors}
-            for key, anchors in former.items()
-            if key not in current
-        }
+        has = {cluster: {key for owned in anchors.values() for key in owned} for cluster, anchors in cards.items()}
+        found = {key: {clusters.get(anchor, anchor) for anchor in anchors} for key, anchors in former.items()}
+        gave_up = {key: {one for one in owners if key not in has.get(one, ())} for key, owners in found.items()}
+        return {key: owners for key, owners in gave_up.items() if owners}
 
     def _clusters(self, anchors: Collection[str]) -> dict[str, str]:
         return {

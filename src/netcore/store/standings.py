@@ -105,6 +105,7 @@ class StandingRows:
         ]
         insert_missing(self._tx.connection, standings, rows)
         self._give_up(gone, operation)
+        self._acquit_households(gone, touched, operation)
         rest = {cluster: owned for cluster, owned in cards.items() if cluster not in eliminated}
         self._recognitions.recognise(rest, operation)
 
@@ -143,6 +144,20 @@ class StandingRows:
             for kind, value in keys
         ]
         insert_missing(self._tx.connection, eliminated_identifiers, rows)
+
+    def _acquit_households(self, gone: Cards, touched: Collection[str], operation: int | None) -> None:
+        """Remember who had an address while an eliminated person had it too, before that person gave it up.
+
+        They were compared when both cards were here, so they are somebody else, of one household.
+        """
+        given_up = self._keys.given_up([anchor for owned in gone.values() for anchor in owned])
+        has = {anchor: {key for keys in owned.values() for key in keys} for owned in gone.values() for anchor in owned}
+        former = {key for anchor, keys in given_up.items() for key in keys - has[anchor]}
+        for kind in ("email", "uid"):
+            owners = self._keys.owners(kind, [value for known, value in former if known == kind])
+            self._recognitions.acquit(
+                ((anchor, key) for cluster, anchor, key in owners if cluster not in touched), operation
+            )
 
     def _clusters(self, person_ids: Collection[str] | None) -> dict[str, str]:
         """By id: the current id of that human.  Ids that nobody has are left out."""
