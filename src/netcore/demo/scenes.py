@@ -71,7 +71,7 @@ def choose(network: Network) -> Iterator[Line]:
     yield _did(f"Mara takes {name} off. Why is for her eyes only.")
     obstacles = network.choose.contactable(story.OTHER_NAME_OF_DOUBT)
     yield _detail(
-        f"Her old phone knew him as {story.OTHER_NAME_OF_DOUBT}. It makes no difference: {_first_sentence(obstacles[0])}"
+        f"Her old phone knew him as {story.OTHER_NAME_OF_DOUBT}. It changes nothing: {_first_sentence(obstacles[0])}"
     )
     kept = network.choose.keep([letter.person for letter in story.LETTERS])
     yield _did(f"She keeps seven, one from each part of her life: {_names([person.name for person in kept])}.")
@@ -119,7 +119,7 @@ def write(network: Network) -> Iterator[Line]:
     (letter,) = network.write.messages(state="sent", person=story.REPLY_FROM)
     yield _detail(letter.body)
     again = network.write.send()
-    yield _detail(f"Sent once more by mistake: {len(again.sent) or 'none'} leaves twice.")
+    yield _did(f"Sent once more by mistake: {len(again.sent) or 'none'} leaves twice.")
 
 
 def answer(network: Network) -> Iterator[Line]:

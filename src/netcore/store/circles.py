@@ -63,11 +63,8 @@ class CircleRows:
 
     def drop(self, circle: str) -> None:
         """Remove a circle with all that says who is in it."""
-        rows = circle_members.c
-        self._tx.operations.remove(
-            circle_members,
-            self._tx.connection.execute(select(rows.circle, rows.person).where(rows.circle == circle)).tuples().all(),
-        )
+        members = self._tx.connection.scalars(select(circle_members.c.person).where(circle_members.c.circle == circle))
+        self._tx.operations.remove(circle_members, [(circle, person) for person in members])
         self._tx.operations.remove(circles, [(circle,)])
 
     # -- members -----------------------------------------------------------------------------------------------------
@@ -79,7 +76,7 @@ class CircleRows:
         there: set[tuple[str, str]] = set()
         for some in chunks({anchor for _, anchor in wanted}):
             query = select(rows.circle, rows.person).where(rows.person.in_(some))
-            there.update(self._tx.connection.execute(query).tuples())
+            there.update((row.circle, row.person) for row in self._tx.connection.execute(query))
         new = [{"circle": circle, "person": anchor} for circle, anchor in wanted if (circle, anchor) not in there]
         self._tx.operations.insert(circle_members, new)
         return len(new)
