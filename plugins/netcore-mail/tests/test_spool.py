@@ -82,18 +82,21 @@ def test_forgetting_spares_what_was_handed_over(spool: Spool) -> None:
     assert (spool.stage(prepared), spool.stage(handed)) == ("gone", "handed")
 
 
-def test_tidying_removes_old_notes_and_leavings_and_nothing_else(spool: Spool, tmp_path: Path) -> None:
-    old, new, unsent = (spool.keep(key, b"x") for key in ("k1", "k2", "k3"))
-    for name in (old, new):
+def test_tidying_removes_what_is_old_and_nothing_that_is_in_doubt(spool: Spool, tmp_path: Path) -> None:
+    old, new, unsent, doubted = (spool.keep(key, b"x") for key in ("k1", "k2", "k3", "k4"))
+    for name in (old, new, doubted):
         spool.hand_over(name, NOW)
+    for name in (old, new):
         spool.sent(name, RECEIPT)
     (tmp_path / "letters" / "crashed.part").write_bytes(b"")
     for file in (tmp_path / "letters").iterdir():
         if not file.name.startswith(new):
             utime(file, (1, 1))
     spool.tidy(NOW.replace(year=2020))
-    assert (spool.stage(old), spool.stage(new), spool.stage(unsent)) == ("gone", "sent", "prepared")
-    assert not list((tmp_path / "letters").glob("*.part"))
+    assert [spool.stage(name) for name in (old, new, unsent, doubted)] == ["gone", "sent", "gone", "handed"]
+    assert spool.letter(doubted) == b"x"
+    left = {file.name for file in (tmp_path / "letters").iterdir()}
+    assert left == {f"{new}.eml", f"{new}.handed", f"{new}.sent", f"{doubted}.eml", f"{doubted}.handed"}
 
 
 def test_tidying_a_folder_that_is_not_there_is_no_error(spool: Spool) -> None:

@@ -4,6 +4,7 @@ A letter is ``NAME.eml``.  ``NAME.handed`` is made, by one process only, right b
 transmission: without it the server cannot have taken the letter.  ``NAME.sent`` says that the server took it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -110,12 +111,12 @@ class Spool:
             self.drop_letter(name)
 
     def tidy(self, before: datetime) -> None:
-        """Remove what is known of letters sent before then, and what crashes left behind."""
-        for path in self._folder.glob("*"):
-            if path.suffix in {".sent", ".part"} and path.stat().st_mtime < before.timestamp():
-                path.with_suffix(".handed").unlink(missing_ok=True)
-                path.with_suffix(".eml").unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
+        """Remove letters prepared before then, and notes of those sent before then; what is in doubt stays."""
+        for path in sorted(self._folder.glob("*"), key=lambda path: path.suffix == ".sent"):  # the proof goes last
+            doubted = path.with_suffix(".handed").exists() and not path.with_suffix(".sent").exists()
+            with suppress(FileNotFoundError):  # another process tidies, too
+                if not doubted and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def _eml(self, name: str) -> Path:
         return self._folder / f"{name}.eml"
