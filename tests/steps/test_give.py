@@ -97,6 +97,20 @@ class TestLeads:
         assert give.leads(open_only=True) == ()
         assert [entry.event for entry in each_network.journal()] == ["lead.arrived", "lead.noted"]
 
+    def test_somebody_introduced_is_on_the_list_with_the_tie(self, each_network: Network, ada: str) -> None:
+        lead = each_network.give.lead("Ada", introduces="Amara Nwosu", email="amara@example.org", text="Eastfield")
+        detail = each_network.gather.show("amara@example.org")
+        assert (lead.kind, lead.person, lead.text) == ("referral", detail.person.id, "Eastfield")
+        assert detail.introduced_by == ada
+        assert detail.person.standing == "undecided"
+
+    def test_somebody_introduced_who_is_off_the_list_stays_off(self, each_network: Network, ada: str) -> None:
+        each_network.gather.add("Amara Nwosu", email="amara@example.org")
+        each_network.choose.eliminate(["Amara"])
+        lead = each_network.give.lead("Ada", introduces="Amara Nwosu", email="amara@example.org")
+        assert each_network.choose.contactable(lead.person) != ()
+        assert not [item for item in each_network.agenda() if item.kind == "introduced"]
+
     @pytest.mark.parametrize("said", [{}, {"introduces": "  "}, {"idea": " "}, {"email": "x@example.org", "idea": "y"}])
     def test_nothing_is_no_lead(self, each_network: Network, ada: str, said: dict[str, str]) -> None:
         with pytest.raises(UsageError):

@@ -70,7 +70,7 @@ class Model:
     suspects: set[str] = field(default_factory=set)
     """Anchors that came with something that an erased person had, or that an eliminated one gave up."""
     household: set[tuple[str, str]] = field(default_factory=set)
-    """Anchors that had an address already when an eliminated person gave it up, and the address."""
+    """Anchors that had an address already when somebody who is off the list gave it up, or went; and the address."""
     excused: set[str] = field(default_factory=set)
     """Anchors that the user keeps all the same, or that were there when the erased person went."""
 
@@ -295,9 +295,13 @@ class Books(RuleBasedStateMachine):
         might_be = self.model.links()[cluster]
         with self.store.write() as tx:
             tx.standings.erase(self.anchor(pick))
+        had = {address for anchor in group for address in self.model.has[anchor]}
         for anchor in group:
             self.model.erased |= self.model.has.pop(anchor) | self.model.closed.pop(anchor, set()) | {anchor}
             del self.model.cluster[anchor]
+        for anchor, other in self.model.cluster.items():
+            if other not in might_be:
+                self.model.household |= {(anchor, address) for address in self.model.has[anchor] & had}
         self.model.off -= group
         self.model.suspects -= group
         self.model.suspects |= might_be

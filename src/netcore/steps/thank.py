@@ -109,10 +109,10 @@ def thanks_text(talk: Conversation, *, given: str, introduced: list[Person], sen
         names = " and ".join(_name(person) for person in introduced)
         paragraphs.append(f"And thank you for thinking of {names}. I will tell you what comes of it.")
     paragraphs += [
-        "If there is anything that I can do for you, tell me; I would love to.",
+        "And tell me what I can do for you; I would love to.",
         f"Warmly,\n{sender}".strip(),
     ]
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(paragraphs)
 
 
 def _what_stayed(notes: str) -> str:
