@@ -263,9 +263,13 @@ class _Batch:
         current = self._tx.people.current(people)
         known = self._tx.verdicts.around(people)
         others: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        joined_to: dict[str, set[str]] = {}
         for (left, right), verdict in known.items():
-            for anchor in (left, right):
+            for anchor, other in ((left, right), (right, left)):
                 others.setdefault(anchor, []).append((verdict.verdict, verdict.reasons))
+                if verdict.verdict == "same" and other not in people:
+                    joined_to.setdefault(anchor, set()).add(other)
+        current |= self._tx.people.current(set().union(*joined_to.values()))
         for one in fresh:
             anchor, line = one.record.anchor, self._lines[one.line]
             if anchor in groups:
@@ -277,8 +281,12 @@ class _Batch:
             joined = [reasons for verdict, reasons in said if verdict == "same"]
             outcome = line.outcome
             if outcome == "new":
-                outcome = "same" if person not in {anchor, ""} else "question" if asked else "new"
-            why = asked if outcome == "question" else joined if person != anchor else []
+                # The person may be called by this record from now on, and have been here before it all the same.
+                here = person not in {anchor, ""} or any(
+                    current.get(other) == person for other in joined_to.get(anchor, ())
+                )
+                outcome = "same" if here else "question" if asked else "new"
+            why = asked if outcome == "question" else joined if outcome == "same" or person != anchor else []
             notes = (*line.notes, *(("; ".join(why[0]),) if why and why[0] else ()))
             self._lines[one.line] = msgspec.structs.replace(line, outcome=outcome, person=person, notes=notes)
 
