@@ -1,0 +1,142 @@
+"""What the content lines of one card have said so far, and the contact that comes of it."""
+
+from collections import Counter, defaultdict, deque
+from typing import Any
+
+import msgspec
+
+from netcore.model.contact import Contact, Extra, Name, Organization, PostalAddress
+from netcore_vcard.groups import Groups
+
+_ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
+_MOST_NOTES = 20
+_NO_PARTS = ("", "", "", "", "")
+
+
+class Irregular(Exception):
+    """The card has something that only the careful reader understands."""
+
+
+class Card:
+    """Collects what the properties of one card say.  `take` functions fill it; then `finish` is called, once.
+
+    What few cards have is made when it is needed.
+    """
+
+    display = ""
+    parts: tuple[str, ...] | None = None
+    """Family, given, additional, prefix, suffix."""
+    more_of_name: dict[str, str] | None = None
+    works: list[tuple[str, str, dict[str, Any]]] | None = None
+    """What each ORG, TITLE and ROLE said: its group, its name, and the fields of an organisation."""
+    labels: list[tuple[str, int]] | None = None
+    """Group and index of the addresses that came from LABEL lines."""
+    groups: Groups | None = None
+    kept: dict[str, str] | None = None
+    """Lines of known properties that say more than the contact can hold, each with its name."""
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, *, literal_commas: bool) -> None:
+        self.fields: defaultdict[str, Any] = defaultdict(list)
+        """Fields of the contact: lists of items, and single values."""
+        self.literal_commas = literal_commas
+        """In 2.1 a comma separates nothing."""
+
+    def name_also(self, field: str, text: str) -> None:
+        """A field of the name that has a property of its own."""
+        if self.more_of_name is None:
+            self.more_of_name = {}
+        self.more_of_name.setdefault(field, text)
+
+    def work(self, group: str, property_name: str, **fields: Any) -> None:
+        """What an ORG, TITLE or ROLE says."""
+        if self.works is None:
+            self.works = []
+        self.works.append((group, property_name, fields))
+
+    def unknown(self, name: str, line: str) -> None:
+        """A line that the contact has no field for."""
+        self.fields["extras"].append(Extra(format="vcard", name=name, text=line))
+
+    def keep(self, name: str, line: str) -> None:
+        """Keep a line of a property that has a field, because the field cannot hold all that the line says."""
+        if self.kept is None:
+            self.kept = {}
+        self.kept[line] = name
+
+    def note(self, text: str) -> None:
+        """Tell the user of something guessed or repaired, once."""
+        if text not in self.notes and len(self.notes) < _MOST_NOTES:
+            self.notes += (text,)
+
+    def says_something(self) -> bool:
+        """Whether the card is about anybody at all; lines that are none do not count."""
+        return bool(
+            self.fields.keys() - _ABOUT_THE_CARD
+            or any(self.parts or ())
+            or self.more_of_name
+            or self.works
+            or self.kept
+            or any(extra.name for extra in self.fields.get("extras", ()))
+        )
+
+    def finish(self) -> Contact:
+        """The contact that the lines describe."""
+        fields = self.fields
+        if self.groups is not None:
+            self._settle_groups(self.groups)
+        if self.labels is not None:
+            self._settle_labels(self.labels)
+        if self.works is not None:
+            fields["organizations"] = _organizations(self.works)
+        if self.kept is not None:
+            kept = [Extra(format="vcard", name=name, text=line) for line, name in sorted(self.kept.items())]
+            fields["extras"] = [*fields["extras"], *kept]
+        for field, value in fields.items():
+            if type(value) is list:
+                fields[field] = tuple(value)
+        family, given, additional, prefix, suffix = self.parts or _NO_PARTS
+        name = Name(
+            display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix
+        )
+        if self.more_of_name is not None:
+            name = msgspec.structs.replace(name, **self.more_of_name)
+        return Contact(name=name, **fields)
+
+    def _settle_groups(self, groups: Groups) -> None:
+        for name, line in groups.settle(self.fields):
+            self.unknown(name, line)
+        for name, line in groups.lines_to_keep():
+            self.keep(name, line)
+
+    def _settle_labels(self, labels: list[tuple[str, int]]) -> None:
+        """Give each LABEL to the address of its group, or else to one of the same kinds; the rest stand alone."""
+        addresses: list[PostalAddress] = self.fields["addresses"]
+        groups = self.groups.of_addresses() if self.groups else {}
+        own = {index for _, index in labels}
+        waiting: defaultdict[object, deque[int]] = defaultdict(deque)
+        for index, address in enumerate(addresses):
+            if index not in own and not address.formatted:
+                waiting[frozenset(address.kinds)].append(index)
+                if index in groups:
+                    waiting[groups[index]].append(index)
+        given: set[int] = set()
+        for group, index in labels:
+            queue = waiting[group or frozenset(addresses[index].kinds)]
+            while queue and queue[0] in given:
+                queue.popleft()
+            if queue:
+                taker = queue.popleft()
+                addresses[taker] = msgspec.structs.replace(addresses[taker], formatted=addresses[index].formatted)
+                given.update((taker, index))
+        self.fields["addresses"] = [a for index, a in enumerate(addresses) if index not in own & given]
+
+
+def _organizations(works: list[tuple[str, str, dict[str, Any]]]) -> list[Organization]:
+    """Titles and roles join the organisation of their group, or else the one at the same place in the order."""
+    places: Counter[tuple[str, str]] = Counter()
+    joined: dict[tuple[str, int], dict[str, Any]] = {}
+    for group, name, fields in works:
+        joined.setdefault((group, places[group, name]), {}).update(fields)
+        places[group, name] += 1
+    return [Organization(**fields) for fields in joined.values() if any(fields.values())]

@@ -1,0 +1,109 @@
+"""Content lines that belong together because they share a group: ``item1.TEL:…`` and ``item1.X-ABLabel:Boat``.
+
+A label, and the country code of an address, go into the items that they describe.  When a group holds a line that
+the contact has no field for, all its lines are kept as they are, so that they can be given back together.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from netcore.model.base import Value
+from netcore.model.contact import Occasion, PostalAddress, Relation
+from netcore_vcard.vocabulary import KINDS_OF_LABELS, RELATIONS, read_label
+
+LABEL, COUNTRY = "X-ABLABEL", "X-ABADR"
+
+
+class Member(Value, frozen=True, kw_only=True):
+    """A line of a known property in a group, and the item of the contact that it became (index -1: none)."""
+
+    group: str
+    name: str
+    line: str
+    field: str
+    index: int
+
+
+class Groups:
+    """The grouped lines of one card."""
+
+    def __init__(self) -> None:
+        self._members: list[Member] = []
+        self._descriptions: dict[tuple[str, str], tuple[str, str]] = {}
+        self._whole: set[str] = set()
+
+    def add(self, member: Member) -> None:
+        """A line of a known property is in a group."""
+        self._members.append(member)
+
+    def describe(self, group: str, name: str, text: str, line: str) -> bool:
+        """Note what a line says of its group's items; False when another line of that name said something before."""
+        if (group, name) in self._descriptions:
+            return False
+        self._descriptions[group, name] = (text, line)
+        return True
+
+    def keep_whole(self, group: str) -> None:
+        """The group has a line that the contact has no field for."""
+        self._whole.add(group)
+
+    def settle(self, fields: dict[str, Any]) -> list[tuple[str, str]]:
+        """Put the descriptions into the items; returns (name, line) of those that describe nothing."""
+        used = set()
+        for member in self._members:
+            for name, describe in _DESCRIBERS.get(member.field, {}).items() if member.index >= 0 else ():
+                text, _ = self._descriptions.get((member.group, name), ("", ""))
+                used.add((member.group, name))
+                if text:
+                    items = fields[member.field]
+                    items[member.index] = describe(items[member.index], text)
+        unused = [(key, line) for key, (_, line) in self._descriptions.items() if key not in used]
+        self._whole.update(group for (group, _), _ in unused)
+        return [(name, line) for (_, name), line in unused]
+
+    def lines_to_keep(self) -> list[tuple[str, str]]:
+        """After `settle`: (name, line) of the known properties in groups that are kept whole."""
+        return [(member.name, member.line) for member in self._members if member.group in self._whole]
+
+    def of_addresses(self) -> dict[int, str]:
+        """The groups of the addresses, by index."""
+        return {member.index: member.group for member in self._members if member.field == "addresses"}
+
+
+def _labelled(item: Any, text: str) -> Any:
+    """Built-in labels that only say what TYPE says become kinds."""
+    label = read_label(text)
+    kinds = KINDS_OF_LABELS.get(label.lower())
+    if kinds is None:
+        return msgspec.structs.replace(item, label=label)
+    return msgspec.structs.replace(item, kinds=tuple(dict.fromkeys((*item.kinds, *kinds))))
+
+
+def _occasion(item: Occasion, text: str) -> Occasion:
+    label = read_label(text)
+    return msgspec.structs.replace(item, label="anniversary" if label.lower() == "anniversary" else label)
+
+
+def _relation(item: Relation, text: str) -> Relation:
+    kind = read_label(text)
+    return msgspec.structs.replace(item, kind=kind.lower() if kind.lower() in RELATIONS else kind)
+
+
+def _country(item: PostalAddress, text: str) -> PostalAddress:
+    return msgspec.structs.replace(item, country_code=text.lower())
+
+
+_LABELLED: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType({LABEL: _labelled})
+_DESCRIBERS: Mapping[str, Mapping[str, Callable[[Any, str], Any]]] = MappingProxyType(
+    {
+        "emails": _LABELLED,
+        "phones": _LABELLED,
+        "links": _LABELLED,
+        "addresses": MappingProxyType({LABEL: _labelled, COUNTRY: _country}),
+        "occasions": MappingProxyType({LABEL: _occasion}),
+        "relations": MappingProxyType({LABEL: _relation}),
+    }
+)

@@ -1,0 +1,121 @@
+"""From a head to what is to be done with the values behind it.
+
+The same few heads (``TEL;TYPE=CELL``) open nearly all lines of a file, so each short one is made out only once.
+"""
+
+from functools import lru_cache
+
+from netcore_vcard.card import Card
+from netcore_vcard.charsets import decode, is_utf8
+from netcore_vcard.groups import COUNTRY, LABEL, Member
+from netcore_vcard.heads import Head, read_head
+from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, groups_of, take_unknown
+
+_STRUCTURE = frozenset({"BEGIN", "END", "AGENT"})
+_TRANSPORT = frozenset({"ENCODING", "CHARSET"})
+_ALWAYS_UNDERSTOOD = _TRANSPORT | {"VALUE"}
+_SPACES = (b" ", b"\t")
+_NO_HEAD = Head(group="", name="", params={}, bare=False)
+
+
+def opening_of(raw: bytes) -> Opening:
+    """What stands before a colon, made out; its head has no name when it can be none."""
+    text, _ = decode(raw)
+    head = read_head(text) or _with_spaces(text)
+    if head is None:
+        return Opening(head=_NO_HEAD, text=text, take=take_unknown, regular=False)
+    known = PROPERTIES.get(head.name)
+    if head.name == "SOUND" and "x-irmc-n" not in _words(head, "TYPE"):
+        known = None
+    regular = _is_regular(head, known) and raw[:1] not in _SPACES and text.count('"') % 2 == 0
+    if known is None:
+        return Opening(head=head, text=text, take=take_unknown, regular=regular)
+    kinds, preference, exact = _kinds(head, known)
+    if head.name != "PHOTO" and (head.bare or not _TRANSPORT.isdisjoint(head.params)):
+        text = str(head)
+    take = known.take if exact else _and_keep(known.take)
+    if head.group and head.name not in {LABEL, COUNTRY}:
+        take = _in_group(take, known.field)
+    return Opening(head=head, text=text, take=take, kinds=kinds, preference=preference, regular=regular)
+
+
+remembered_opening_of = lru_cache(maxsize=1024)(opening_of)
+"""The same for heads that are short, of which a file has few."""
+
+
+def _with_spaces(text: str) -> Head | None:
+    """A known property may have spaces around its name."""
+    name, semicolon, params = text.partition(";")
+    head = read_head(name.strip() + semicolon + params)
+    return head if head and head.name in PROPERTIES else None
+
+
+def encoding(head: Head) -> str:
+    """How the value behind the head is encoded: "quoted-printable", "base64" or ""."""
+    for word in _words(head, "ENCODING"):
+        if word == "quoted-printable":
+            return word
+        if word in {"b", "base64"}:
+            return "base64"
+    return ""
+
+
+def charset(head: Head) -> str:
+    """The character set that the head declares, or ""."""
+    return head.params.get("CHARSET", ("",))[0]
+
+
+def _is_regular(head: Head, known: Property | None) -> bool:
+    if head.name in _STRUCTURE or "ALTID" in head.params or not is_utf8(charset(head)):
+        return False
+    how = encoding(head)
+    return not how or (how == "base64" and (known is None or head.name == "PHOTO"))
+
+
+def _kinds(head: Head, known: Property) -> tuple[tuple[str, ...], int, bool]:
+    """Kinds and preference, and whether the contact can hold all that the parameters say."""
+    understood = _ALWAYS_UNDERSTOOD | known.params
+    kinds: tuple[str, ...] = ()
+    preference = 0
+    exact = True
+    if known.kinds:
+        understood |= {"TYPE"}
+        words = dict.fromkeys(_words(head, "TYPE"))
+        if "pref" in words:
+            preference, exact = 1, known.preference
+        kinds = tuple(word for word in words if word not in {"pref", "internet"})
+    if known.preference and "PREF" in head.params:
+        understood |= {"PREF"}
+        number = head.params["PREF"][0]
+        exact = number.isdecimal() and 1 <= int(number) <= 100
+        preference = int(number) if exact else preference
+    return kinds, preference if known.preference else 0, exact and understood.issuperset(head.params)
+
+
+def _words(head: Head, name: str) -> list[str]:
+    """The values of a parameter in lower case; a quoted list counts as a list."""
+    return [word for value in head.params.get(name, ()) for part in value.split(",") if (word := part.strip().lower())]
+
+
+def _and_keep(take: Take) -> Take:
+    """Read the line, and keep it too: its parameters say more than the contact can hold."""
+
+    def take_and_keep(card: Card, opening: Opening, value: str) -> None:
+        take(card, opening, value)
+        card.keep(opening.head.name, f"{opening.text}:{value}")
+
+    return take_and_keep
+
+
+def _in_group(take: Take, field: str) -> Take:
+    """Read the line, and remember which item of the contact it became, so that a label can find it."""
+
+    def take_in_group(card: Card, opening: Opening, value: str) -> None:
+        before = len(card.fields[field]) if field else 0
+        take(card, opening, value)
+        index = before if field and len(card.fields[field]) > before else -1
+        line = f"{opening.text}:{value}"
+        member = Member(group=opening.head.group, name=opening.head.name, line=line, field=field, index=index)
+        groups_of(card).add(member)
+
+    return take_in_group

@@ -1,0 +1,468 @@
+"""The properties that the contact has a field for, and how each is read.
+
+A *take* function gets the card, the opening of the line, and its value, which is free of any transport encoding but
+still escaped.  It never fails on a strange value: what it cannot use, it keeps.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from netcore.model.base import Value
+from netcore.model.contact import Email, Link, Occasion, Phone, PostalAddress, Relation
+from netcore.model.partial_date import PartialDate
+from netcore_vcard.card import Card, Irregular
+from netcore_vcard.dates import read_date
+from netcore_vcard.escapes import split, text_list, unescape
+from netcore_vcard.groups import COUNTRY, LABEL, Groups
+from netcore_vcard.handles import read_handle
+from netcore_vcard.heads import Head
+from netcore_vcard.photos import read_photo
+from netcore_vcard.vocabulary import RELATIONS, SERVICES_OF_NAMES, SEXES
+
+
+class Opening(Value, frozen=True, kw_only=True):
+    """A head, and what there is to do with the values that stand behind it."""
+
+    head: Head
+    text: str
+    """The head as it is kept: as written, unless it says how the value was encoded."""
+    take: "Take"
+    kinds: tuple[str, ...] = ()
+    preference: int = 0
+    regular: bool = True
+    """A value behind it is UTF-8 on one line, and nothing else in the card depends on it."""
+
+
+Take = Callable[[Card, Opening, str], None]
+
+
+class Property(Value, frozen=True, kw_only=True):
+    """What is known of a property."""
+
+    take: Take
+    field: str = ""
+    """The list of the contact into which its items go, when they can have a label."""
+    kinds: bool = False
+    preference: bool = False
+    params: frozenset[str] = frozenset()
+    """Other parameters that `take` understands."""
+    once: bool = False
+    """Only the first line of it counts; another is an alternative, or a mistake."""
+
+
+def take_unknown(card: Card, opening: Opening, value: str) -> None:
+    """A property that the contact has no field for."""
+    card.unknown(opening.head.name, f"{opening.text}:{value}")
+    if opening.head.group:
+        groups_of(card).keep_whole(opening.head.group)
+
+
+def groups_of(card: Card) -> Groups:
+    """The groups of the card, begun when there were none."""
+    if card.groups is None:
+        card.groups = Groups()
+    return card.groups
+
+
+def _version(card: Card, opening: Opening, value: str) -> None:
+    """It says nothing about the person, but in 2.1 a comma separates nothing."""
+    if value.strip() == "2.1" and not card.literal_commas:
+        raise Irregular
+
+
+def _keep(card: Card, opening: Opening, value: str) -> None:
+    card.keep(opening.head.name, f"{opening.text}:{value}")
+
+
+def _version(card: Card, opening: Opening, value: str) -> None:
+    if value.strip().startswith("2") and not card.literal_commas:
+        raise Irregular
+
+
+def _single(field: str) -> Take:
+    def take(card: Card, opening: Opening, value: str) -> None:
+        if field in card.fields:
+            raise Irregular
+        text = unescape(value).strip()
+        if text:
+            card.fields[field] = text
+
+    return take
+
+
+# Names
+
+
+def _display(card: Card, opening: Opening, value: str) -> None:
+    if card.display:
+        raise Irregular
+    if not opening.head.params or "DERIVED" not in opening.head.params:
+        card.display = (unescape(value) if "\\" in value else value).strip()
+
+
+def _name(card: Card, opening: Opening, value: str) -> None:
+    if card.parts and any(card.parts):
+        raise Irregular
+    if "\\" in value or "," in value or value.count(";") != 4:
+        parts = _parts(card, opening, value, 5, " ")
+    else:
+        parts = value.split(";")
+    card.parts = tuple(map(str.strip, parts))
+    if opening.head.params and "SORT-AS" in opening.head.params:
+        card.name_also("sort_as", ",".join(opening.head.params["SORT-AS"]))
+
+
+def _parts(card: Card, opening: Opening, value: str, count: int, joiner: str) -> list[str]:
+    """The texts of a structured value; lists in it are joined, and kept as they were."""
+    if "\\" not in value and ("," not in value or card.literal_commas):
+        parts = value.split(";")
+    else:
+        parts = split(value, ";")
+        if not card.literal_commas:
+            lists = [split(part, ",") for part in parts]
+            parts = [part[0] if len(part) == 1 else joiner.join(map(str.strip, part)) for part in lists]
+            if any(len(part) > 1 for part in lists):
+                _keep(card, opening, value)
+        parts = [unescape(part) for part in parts]
+    if len(parts) != count:
+        if any(parts[count:]):
+            _keep(card, opening, value)
+        parts = (parts + [""] * count)[:count]
+    return parts
+
+
+def _part_of_name(field: str) -> Take:
+    def take(card: Card, opening: Opening, value: str) -> None:
+        card.name_also(field, unescape(value).strip())
+
+    return take
+
+
+def _sound(card: Card, opening: Opening, value: str) -> None:
+    """Japanese phones put the reading of the name into a SOUND, in the shape of N."""
+    family, given, *_ = [*map(unescape, split(value, ";")), ""]
+    card.name_also("phonetic_family", family.strip())
+    card.name_also("phonetic_given", given.strip())
+
+
+def _nicknames(card: Card, opening: Opening, value: str) -> None:
+    names = [unescape(value).strip()] if card.literal_commas else text_list(value)
+    card.fields["nicknames"].extend(filter(None, names))
+
+
+# Ways to reach the person
+
+
+def _email(card: Card, opening: Opening, value: str) -> None:
+    address = (unescape(value) if "\\" in value else value).strip()
+    if address[:7].lower() == "mailto:":
+        address = address[7:]
+    if address:
+        card.fields["emails"].append(Email(address=address, kinds=opening.kinds, preference=opening.preference))
+
+
+def _phone(card: Card, opening: Opening, value: str) -> None:
+    number = (unescape(value) if "\\" in value else value).strip()
+    if "X-URI" in opening.head.params:
+        number = opening.head.params["X-URI"][0]
+    if number:
+        card.fields["phones"].append(Phone(number=number, kinds=opening.kinds, preference=opening.preference))
+
+
+def _address(card: Card, opening: Opening, value: str) -> None:
+    parts = list(map(str.strip, _parts(card, opening, value, 7, ", ")))
+    params = opening.head.params
+    formatted = unescape(",".join(params["LABEL"])) if "LABEL" in params else ""
+    if formatted or any(parts):
+        po_box, extended, street, locality, region, postcode, country = parts
+        card.fields["addresses"].append(
+            PostalAddress(
+                po_box=po_box,
+                extended=extended,
+                street=street,
+                locality=locality,
+                region=region,
+                postcode=postcode,
+                country=country,
+                country_code=params["CC"][0].lower() if "CC" in params else "",
+                formatted=formatted,
+                kinds=opening.kinds,
+                preference=opening.preference,
+            )
+        )
+
+
+def _label(card: Card, opening: Opening, value: str) -> None:
+    """2.1 and 3.0 have what stands on the envelope as a property of its own."""
+    formatted = unescape(value)
+    if formatted.strip():
+        if card.labels is None:
+            card.labels = []
+        card.labels.append((opening.head.group, len(card.fields["addresses"])))
+        card.fields["addresses"].append(
+            PostalAddress(formatted=formatted, kinds=opening.kinds, preference=opening.preference)
+        )
+
+
+def _link(card: Card, opening: Opening, value: str) -> None:
+    url = unescape(value).strip()
+    if url:
+        card.fields["links"].append(Link(url=url, kinds=opening.kinds))
+
+
+def _handle(card: Card, opening: Opening, value: str) -> None:
+    handle = read_handle(opening.head, opening.kinds, value)
+    if handle:
+        card.fields["handles"].append(handle)
+
+
+def _describe(card: Card, opening: Opening, value: str) -> None:
+    """X-ABLabel and X-ABADR describe the other lines of their group."""
+    head, line, text = opening.head, f"{opening.text}:{value}", unescape(value).strip()
+    usable = head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha()))
+    if not usable or not groups_of(card).describe(head.group, head.name, text, line):
+        take_unknown(card, opening, value)
+
+
+# Work
+
+
+def _organization(card: Card, opening: Opening, value: str) -> None:
+    name, *units = [unescape(part).strip() for part in split(value, ";")]
+    while units and not units[-1]:
+        units.pop()
+    card.work(opening.head.group, "ORG", name=name, units=tuple(units))
+
+
+def _work(field: str) -> Take:
+    def take(card: Card, opening: Opening, value: str) -> None:
+        card.work(opening.head.group, field, **{field: unescape(value).strip()})
+
+    return take
+
+
+# Days and people
+
+
+def _date(card: Card, opening: Opening, value: str) -> PartialDate | None:
+    text = unescape(value).strip()
+    params = opening.head.params
+    if "text" in (word.lower() for word in params.get("VALUE", ())):
+        return PartialDate(text=text) if text else None
+    omitted = params.get("X-APPLE-OMIT-YEAR", ("",))[0]
+    if omitted and text.startswith(omitted):
+        text = "--" + text[len(omitted) :].lstrip("-")
+    date = read_date(text)
+    if date is None or (len(text) > 10 and not date.text):
+        _keep(card, opening, value)
+    if date and date.text:
+        card.note(f"{opening.head.name}: “{date.text[:60]}” is no date, and is kept as words")
+    return date
+
+
+def _birthday(card: Card, opening: Opening, value: str) -> None:
+    if "birthday" in card.fields:
+        raise Irregular
+    date = _date(card, opening, value)
+    if date:
+        card.fields["birthday"] = date
+
+
+def _occasion(label: str) -> Take:
+    def take(card: Card, opening: Opening, value: str) -> None:
+        date = _date(card, opening, value)
+        if date:
+            _append_new(card, "occasions", Occasion(date=date, label=label))
+
+    return take
+
+
+def _relation(kind: str) -> Take:
+    def take(card: Card, opening: Opening, value: str) -> None:
+        name = unescape(value).strip()
+        if name:
+            _append_new(card, "relations", Relation(name=name, kind=kind))
+
+    return take
+
+
+def _related(card: Card, opening: Opening, value: str) -> None:
+    kinds = [kind.lower() for text in opening.head.params.get("TYPE", ()) for kind in text.split(",")]
+    if len(kinds) > 1:
+        _keep(card, opening, value)
+    _relation(kinds[0] if kinds else "")(card, opening, value)
+
+
+def _append_new(card: Card, field: str, item: Occasion | Relation) -> None:
+    """Programs write one day or one spouse under several names; the first few lines tell."""
+    items = card.fields[field]
+    if item not in items[:8]:
+        items.append(item)
+
+
+# The rest
+
+
+def _photo(card: Card, opening: Opening, value: str) -> None:
+    photo, repaired = read_photo(opening.head, value)
+    if photo:
+        card.fields["photos"].append(photo)
+        if repaired:
+            card.note("PHOTO: the data of the picture was damaged, and has been mended as far as possible")
+    elif value.strip():
+        _keep(card, opening, value)
+        card.note("PHOTO: no picture can be made of it; the line is kept as it is")
+
+
+def _note(card: Card, opening: Opening, value: str) -> None:
+    text = unescape(value)
+    if text.strip():
+        card.fields["notes"].append(text)
+
+
+def _categories(card: Card, opening: Opening, value: str) -> None:
+    for part in split(value, ";") if card.literal_commas else (value,):
+        card.fields["categories"].extend(text_list(part))
+
+
+def _gender(card: Card, opening: Opening, value: str) -> None:
+    if "gender" in card.fields:
+        raise Irregular
+    sex, text = (*(unescape(part).strip() for part in split(value, ";")), "")[:2]
+    if sex and text:
+        _keep(card, opening, value)
+    gender = text or SEXES.get(sex.lower(), sex)
+    if gender:
+        card.fields["gender"] = gender
+
+
+def _language(card: Card, opening: Opening, value: str) -> None:
+    language = unescape(value).strip()
+    if language:
+        card.fields["languages"].append(language)
+
+
+def _kind(card: Card, opening: Opening, value: str) -> None:
+    kind = {"group": "group", "org": "organization", "company": "organization"}.get(value.strip().lower())
+    if kind:
+        card.fields["kind"] = kind
+    elif value.strip().lower() != "individual":
+        _keep(card, opening, value)
+
+
+def _member(card: Card, opening: Opening, value: str) -> None:
+    text = unescape(value).strip()
+    member = text.removeprefix("urn:uuid:")
+    if member == text and (":" not in text or text[:9].lower() == "urn:uuid:"):
+        _keep(card, opening, value)
+        member = text[9:] if ":" in text else text
+    if member:
+        card.fields["members"].append(member)
+
+
+def _kept_line(card: Card, opening: Opening, value: str) -> None:
+    """A line that is none, wrapped by the writer."""
+    card.unknown("", unescape(value))
+
+
+def _android(card: Card, opening: Opening, value: str) -> None:
+    """Android's 2.1 puts what 2.1 has no property for into rows of its own: ``…/nickname;Al;1;;;``."""
+    mime, text, type_, label = ([unescape(cell).strip() for cell in split(value, ";")] + [""] * 3)[:4]
+    row = mime.rpartition("/")[2]
+    date = read_date(text) if row == "contact_event" else None
+    if row == "nickname" and text:
+        card.fields["nicknames"].append(text)
+    elif date and type_ == "3":
+        card.fields.setdefault("birthday", date)
+    elif date:
+        _append_new(card, "occasions", Occasion(date=date, label="anniversary" if type_ == "1" else label))
+    elif row == "relation" and text:
+        _append_new(card, "relations", Relation(name=text, kind=_ANDROID_RELATIONS.get(type_, label)))
+    else:
+        take_unknown(card, opening, value)
+
+
+_ANDROID_RELATIONS: Mapping[str, str] = MappingProxyType(
+    dict(
+        zip(
+            map(str, range(1, 15)),
+            "assistant brother child partner father friend manager mother parent partner contact relative sister"
+            " spouse".split(),
+            strict=True,
+        )
+    )
+)
+"""https://developer.android.com/reference/android/provider/ContactsContract.CommonDataKinds.Relation"""
+
+_DAY = frozenset({"X-APPLE-OMIT-YEAR"})
+_SERVICE = Property(
+    take=_handle, kinds=True, params=frozenset({"X-SERVICE-TYPE", "SERVICE-TYPE", "USERNAME", "X-USER"})
+)
+
+
+def _people(kind: str, *names: str) -> dict[str, Property]:
+    return {name: Property(take=_relation(kind)) for name in names}
+
+
+PROPERTIES: Mapping[str, Property] = MappingProxyType(
+    {
+        "VERSION": Property(take=_version),
+        "FN": Property(take=_display, params=frozenset({"DERIVED"}), once=True),
+        "N": Property(take=_name, params=frozenset({"SORT-AS"}), once=True),
+        "SORT-STRING": Property(take=_part_of_name("sort_as")),
+        "X-PHONETIC-FIRST-NAME": Property(take=_part_of_name("phonetic_given")),
+        "X-PHONETIC-LAST-NAME": Property(take=_part_of_name("phonetic_family")),
+        "SOUND": Property(take=_sound, params=frozenset({"TYPE"})),
+        "NICKNAME": Property(take=_nicknames),
+        "X-NICKNAME": Property(take=_nicknames),
+        "EMAIL": Property(take=_email, field="emails", kinds=True, preference=True),
+        "TEL": Property(take=_phone, field="phones", kinds=True, preference=True, params=frozenset({"X-URI"})),
+        "ADR": Property(
+            take=_address, field="addresses", kinds=True, preference=True, params=frozenset({"LABEL", "CC"})
+        ),
+        "LABEL": Property(take=_label, field="addresses", kinds=True, preference=True),
+        "ORG": Property(take=_organization),
+        "TITLE": Property(take=_work("title")),
+        "ROLE": Property(take=_work("role")),
+        "URL": Property(take=_link, field="links", kinds=True),
+        "IMPP": _SERVICE,
+        "SOCIALPROFILE": _SERVICE,
+        "X-SOCIALPROFILE": _SERVICE,
+        **dict.fromkeys(SERVICES_OF_NAMES, Property(take=_handle, kinds=True)),
+        "BDAY": Property(take=_birthday, params=_DAY, once=True),
+        "ANNIVERSARY": Property(take=_occasion("anniversary"), params=_DAY),
+        "X-ANNIVERSARY": Property(take=_occasion("anniversary"), params=_DAY),
+        "X-EVOLUTION-ANNIVERSARY": Property(take=_occasion("anniversary"), params=_DAY),
+        "X-MS-ANNIVERSARY": Property(take=_occasion("anniversary"), params=_DAY),
+        "X-KADDRESSBOOK-X-ANNIVERSARY": Property(take=_occasion("anniversary"), params=_DAY),
+        "X-ABDATE": Property(take=_occasion(""), field="occasions", params=_DAY),
+        "RELATED": Property(take=_related, field="relations", params=frozenset({"TYPE"})),
+        "X-ABRELATEDNAMES": Property(take=_relation(""), field="relations"),
+        **_people("spouse", "X-SPOUSE", "X-EVOLUTION-SPOUSE", "X-MS-SPOUSE", "X-KADDRESSBOOK-X-SPOUSESNAME"),
+        **_people("manager", "X-MANAGER", "X-EVOLUTION-MANAGER", "X-MS-MANAGER", "X-KADDRESSBOOK-X-MANAGERSNAME"),
+        **_people(
+            "assistant", "X-ASSISTANT", "X-EVOLUTION-ASSISTANT", "X-MS-ASSISTANT", "X-KADDRESSBOOK-X-ASSISTANTSNAME"
+        ),
+        **_people("child", "X-MS-CHILD"),
+        "AGENT": Property(take=take_unknown),  # the reader of cards reads the card that it holds
+        "X-ANDROID-CUSTOM": Property(take=_android),
+        "PHOTO": Property(take=_photo, params=frozenset({"TYPE", "MEDIATYPE"})),
+        "NOTE": Property(take=_note),
+        "CATEGORIES": Property(take=_categories),
+        "X-CATEGORIES": Property(take=_categories),
+        "GENDER": Property(take=_gender, once=True),
+        "X-GENDER": Property(take=_gender, once=True),
+        "LANG": Property(take=_language),
+        "UID": Property(take=_single("uid"), once=True),
+        "REV": Property(take=_single("revised"), once=True),
+        "KIND": Property(take=_kind),
+        "X-ADDRESSBOOKSERVER-KIND": Property(take=_kind),
+        "X-ABSHOWAS": Property(take=_kind),
+        "MEMBER": Property(take=_member),
+        "X-ADDRESSBOOKSERVER-MEMBER": Property(take=_member),
+        LABEL: Property(take=_describe),
+        COUNTRY: Property(take=_describe),
+        "X-NETCORE-LINE": Property(take=_kept_line),
+    }
+)
+"""By upper-case name.  Everything else is unknown, and kept."""
