@@ -26,7 +26,9 @@ contacts = st.builds(
     Contact,
     name=st.builds(Name, display=texts, given=texts, family=texts),
     nicknames=st.lists(texts, max_size=2).map(tuple),
-    emails=st.lists(st.builds(Email, address=texts.map(lambda t: f"{t}@example.org"), kinds=kinds), max_size=2).map(tuple),
+    emails=st.lists(st.builds(Email, address=texts.map(lambda t: f"{t}@example.org"), kinds=kinds), max_size=2).map(
+        tuple
+    ),
     phones=st.lists(st.builds(Phone, number=texts, kinds=kinds, label=st.just("") | texts), max_size=2).map(tuple),
     addresses=st.lists(st.builds(PostalAddress, street=texts, locality=texts, kinds=kinds), max_size=2).map(tuple),
     organizations=st.lists(st.builds(Organization, name=texts, title=st.just("") | texts), max_size=2).map(tuple),
@@ -103,7 +105,7 @@ def test_a_card_cut_anywhere_is_read_or_refused() -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_unknown_properties_are_given_back_letter_by_letter(version: str) -> None:
     lines = [
-        "X-FOO;X-BAR=1;Y=\"a:b\":va\\;lue\\, with\\nescapes",
+        'X-FOO;X-BAR=1;Y="a:b":va\\;lue\\, with\\nescapes',
         "item7.X-THING:7",
         "item7.X-ABLabel:Thing",
         "PRODID:-//Somebody//EN",
@@ -138,5 +140,7 @@ def test_another_program_reads_what_we_write() -> None:
 
 
 def test_vobjects_go_out_and_come_in() -> None:
-    contact = Contact(name=Name(display="Ada King", given="Ada", family="King"), emails=(Email(address="a@example.org"),))
+    contact = Contact(
+        name=Name(display="Ada King", given="Ada", family="King"), emails=(Email(address="a@example.org"),)
+    )
     assert from_vobject(to_vobject(contact)) == contact

@@ -16,13 +16,8 @@ from netcore_vcard.source import VCard4Exporter, VCardExporter, VCardFiles
 
 
 class TestManifest(ManifestContract):
-    @pytest.fixture
-    def manifest(self) -> object:
-        return netcore_vcard
-
-    @pytest.fixture
-    def plugin(self) -> str:
-        return "vcard"
+    name = "vcard"
+    manifest = netcore_vcard
 
 
 class TestFiles(FileSourceContract):

@@ -67,6 +67,6 @@ def clean(text: str) -> str:
     return text.translate(_NO_CONTROLS)
 
 
-_NO_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
-CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\r")
+_NO_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\v\f"}
+CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r")
 """What is removed from the bytes of a card before it is read: no vCard may contain it (RFC 6350 section 3.3)."""

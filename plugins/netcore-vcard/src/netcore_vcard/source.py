@@ -20,11 +20,10 @@ class VCardFiles(FileSource):
         """``context`` has nothing that a file needs."""
 
     def identify(self, head: bytes, path: Path) -> bool:
-        """Whether a card begins in the head, or the file is called one and is not plainly something else."""
-        plain = head.replace(b"\0", b"").upper()
-        if b"BEGIN:VCARD" in plain or b"BEGIN :VCARD" in plain:
+        """Whether a card begins in the head; an empty file is believed its name, so that its emptiness is told."""
+        if b"BEGIN:VCARD" in head.replace(b"\0", b"").upper():
             return True
-        return path.suffix.lower() in _SUFFIXES
+        return not head.strip() and path.suffix.lower() in _SUFFIXES
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
         """Every card, in flat memory; see `netcore_vcard.splitting`."""
