@@ -46,12 +46,10 @@ PROMISE_SOON = timedelta(days=3)
 LEAD_SETTLES = timedelta(days=14)
 """An idea has had time to come to something."""
 
-_OPEN: tuple[ConversationState, ...] = ("agreed", "held")
-_TALKED: tuple[ConversationState, ...] = ("held", "thanked")
+_TALKS: tuple[ConversationState, ...] = ("agreed", "held", "thanked")
 _PROMISED: tuple[FavorState, ...] = ("promised",)
 _UNCERTAIN: tuple[MessageState, ...] = ("uncertain",)
 _REFUSED: tuple[MessageState, ...] = ("refused",)
-_IN_VAIN: frozenset[MessageState] = frozenset({"discarded", "refused"})
 
 
 def agenda(desk: "Desk", *, limit: int | None = None) -> tuple[AgendaItem, ...]:
@@ -80,16 +78,28 @@ class _Agenda:
         self._tx = tx
         self._now = tx.now
         self._waiting = Waiting(tx)
+        self._talks = tx.conversations.find(states=_TALKS)
+        self._leads = tx.leads.find(open_only=True)
+        self._silences = self._waiting.silences(
+            before=business_days_before(self._now, FOLLOW_UP_AFTER), after=self._now - TOO_LATE
+        )
+        self._awaited = self._waiting.with_letters_on_the_way()
+        self._standings = tx.standings.standing_of(
+            {talk.person for talk in self._talks if talk.state == "held"}
+            | {lead.person for lead in self._leads if lead.person}
+            | {silence.person for silence in self._silences}
+            | self._awaited
+        )
 
     def items(self) -> Iterator[AgendaItem]:
         yield from self._replies()
         yield from self._letters()
-        yield from self._talks()
+        yield from self._conversations()
         yield from self._promises()
         yield from self._foundations()
         yield from self._questions()
         yield from self._follow_ups()
-        yield from self._leads()
+        yield from self._what_came_of_it()
 
     # -- what came back, and what is on its way ----------------------------------------------------------------------
 
@@ -131,7 +141,7 @@ class _Agenda:
                     kind="mend",
                     what=f"Mend the letter to {message.to_name or message.to_address}",
                     why=message.reason or "It was refused.",
-                    do=f"netcore review {message.id}",
+                    do=f"netcore draft --edit {message.id}",
                     person=message.person,
                     urgency=66,
                 )
@@ -154,15 +164,14 @@ class _Agenda:
 
     # -- talks -------------------------------------------------------------------------------------------------------
 
-    def _talks(self) -> Iterator[AgendaItem]:
-        talks = self._tx.conversations.find(states=_OPEN)
-        names = self._names(talk.person for talk in talks)
-        standings = self._tx.standings.standing_of({talk.person for talk in talks if talk.state == "held"})
-        for talk in talks:
+    def _conversations(self) -> Iterator[AgendaItem]:
+        names = self._names(talk.person for talk in self._talks if talk.state != "thanked")
+        written = self._waiting.thanks_written()
+        for talk in self._talks:
             if talk.state == "agreed":
                 yield from self._agreed(talk, names[talk.person])
-            elif standings[talk.person][0] != "eliminated":
-                yield self._thanks(talk, names[talk.person])
+            elif talk.state == "held" and self._standings[talk.person][0] != "eliminated":
+                yield self._thanks(talk, names[talk.person], written.get(talk.id))
 
     def _agreed(self, talk: Conversation, name: str) -> Iterator[AgendaItem]:
         if talk.at is None or talk.at > self._now + SOON:
@@ -189,14 +198,13 @@ class _Agenda:
                 urgency=90,
             )
 
-    def _thanks(self, talk: Conversation, name: str) -> AgendaItem:
+    def _thanks(self, talk: Conversation, name: str, written: MessageState | None) -> AgendaItem:
         due = talk.thank_by or self._now
-        written = [message for message in self._tx.conversations.thanks(talk) if message.state not in _IN_VAIN]
         do, what = f"netcore thank {talk.person}", f"Thank {name}"
-        if written:
-            ready = written[-1].state != "draft"
-            do = "netcore send" if ready else "netcore review"
-            what = f"{'Send' if ready else 'Read and approve'} your thanks to {name}"
+        if written == "draft":
+            do, what = "netcore review", f"Read and approve your thanks to {name}"
+        elif written is not None:
+            do, what = "netcore send", f"Send your thanks to {name}"
         late = due < self._now
         return AgendaItem(
             kind="thank",
@@ -236,17 +244,14 @@ class _Agenda:
             return 34
         return 80 if due < self._now else 78 if due < self._now + PROMISE_SOON else 36
 
-    def _leads(self) -> Iterator[AgendaItem]:
-        leads = self._tx.leads.find(open_only=True)
-        if not leads:
-            return
-        new = {lead.person for lead in leads if lead.person}
-        names = self._names([*new, *(lead.from_person for lead in leads)])
-        written, reachable = self._waiting.with_letters(new), self._reachable(new)
-        talked = {talk.person for talk in self._tx.conversations.find(states=_TALKED)} if new else set()
-        for lead in leads:
+    def _what_came_of_it(self) -> Iterator[AgendaItem]:
+        new = {lead.person for lead in self._leads if lead.person}
+        names = self._names([*new, *(lead.from_person for lead in self._leads)])
+        written = self._waiting.with_letters(new)
+        talked = {talk.person for talk in self._talks if talk.state != "agreed"}
+        for lead in self._leads:
             giver = names[lead.from_person]
-            if lead.person and lead.person not in written | talked and lead.person in reachable:
+            if lead.person and lead.person not in written | talked and self._reachable(lead.person):
                 yield AgendaItem(
                     kind="introduced",
                     what=f"Write to {names[lead.person]}",
@@ -270,8 +275,7 @@ class _Agenda:
     # -- whom to write to --------------------------------------------------------------------------------------------
 
     def _questions(self) -> Iterator[AgendaItem]:
-        standings = self._tx.standings.standing_of(self._waiting.with_letters_on_the_way())
-        held = sorted(person for person, (_, held) in standings.items() if held)
+        held = sorted(person for person in self._awaited if self._standings[person][1])
         names = self._names(held)
         for person in held:
             obstacles = self._tx.standings.obstacles(person)
@@ -288,23 +292,22 @@ class _Agenda:
             )
 
     def _follow_ups(self) -> Iterator[AgendaItem]:
-        silences = self._waiting.silences(
-            before=business_days_before(self._now, FOLLOW_UP_AFTER), after=self._now - TOO_LATE
-        )
-        due = [silence for silence in silences if not silence.follow_ups and silence.letters < STOP_AFTER]
-        reachable = self._reachable({silence.person for silence in due})
-        names = self._names(reachable)
+        due = [
+            silence
+            for silence in self._silences
+            if not silence.follow_ups and silence.letters < STOP_AFTER and self._reachable(silence.person)
+        ]
+        names = self._names(silence.person for silence in due)
         for silence in due:
-            if silence.person in reachable:
-                yield AgendaItem(
-                    kind="follow-up",
-                    what=f"Write once more to {names[silence.person]}",
-                    why=f"Your letter went {self._ago(silence.last_sent)}. One follow-up raises the odds of an answer "
-                    "(moderate); a second one does not belong.",
-                    do=f"netcore draft --follow-up --person {silence.person}",
-                    person=silence.person,
-                    urgency=52,
-                )
+            yield AgendaItem(
+                kind="follow-up",
+                what=f"Write once more to {names[silence.person]}",
+                why=f"Your letter went {self._ago(silence.last_sent)}. One follow-up raises the odds of an answer "
+                "(moderate); a second one does not belong.",
+                do=f"netcore draft --follow-up --person {silence.person}",
+                person=silence.person,
+                urgency=52,
+            )
 
     # -- the list itself ---------------------------------------------------------------------------------------------
 
@@ -359,7 +362,7 @@ class _Agenda:
                 kind="draft",
                 what=f"Write to those you kept: {_count(unwritten, 'person has', 'people have')} not heard from you",
                 why="We underestimate how welcome a surprise hello is, most of all for distant ties (solid).",
-                do="netcore draft",
+                do="netcore draft --example",
                 urgency=28,
             )
         if empty := self._waiting.empty_circles():
@@ -374,10 +377,10 @@ class _Agenda:
 
     # -- words -------------------------------------------------------------------------------------------------------
 
-    def _reachable(self, people: Iterable[str]) -> set[str]:
-        """Those who are neither off the list nor held."""
-        standings = self._tx.standings.standing_of(set(people))
-        return {person for person, (standing, held) in standings.items() if standing != "eliminated" and not held}
+    def _reachable(self, person: str) -> bool:
+        """Whether they are neither off the list nor held."""
+        standing, held = self._standings[person]
+        return standing != "eliminated" and not held
 
     def _names(self, people: Iterable[str]) -> dict[str, str]:
         return self._waiting.names(set(people))

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import Select, Table, bindparam, case, exists, func, not_, or_, select, union
 
+from netcore.model.message import MessageState
 from netcore.store.chunks import chunks
 from netcore.store.schema import (
     circle_members,
@@ -16,6 +17,7 @@ from netcore.store.schema import (
     replies,
     standings,
 )
+from netcore.store.types import UtcDateTime
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -89,7 +91,7 @@ class Waiting:
         inside = exists().where(circle_members.c.circle == circles.c.id)
         return tuple(self._connection.scalars(select(circles.c.name).where(not_(inside)).order_by(circles.c.name)))
 
-    # -- silence -----------------------------------------------------------------------------------------------------
+    # -- silence and thanks ------------------------------------------------------------------------------------------
 
     def silences(self, *, before: datetime, after: datetime) -> tuple[Silence, ...]:
         """Whoever was last asked between ``after`` and ``before``, and has been silent since; the longest first.
@@ -97,51 +99,77 @@ class Waiting:
         Left out are those from whom something is unread, with whom a talk was offered, agreed or held since, or for
         whom another letter is on the way already.
         """
-        asked = persons.alias("asked")
-        query = (
-            select(
-                asked.c.current,
-                func.max(messages.c.sent_at),
-                func.count(),
-                func.sum(case((messages.c.purpose == "follow-up", 1), else_=0)),
-            )
-            .join(asked, asked.c.id == messages.c.person)
-            .where(
-                messages.c.state == "sent",
-                messages.c.purpose.in_(_ASKING),
-                not_(_answered(asked)),
-                not_(_talked(asked)),
-                not_(_on_the_way(asked)),
-            )
-            .group_by(asked.c.current)
-            .having(and_(func.max(messages.c.sent_at) <= before, func.max(messages.c.sent_at) >= after))
-            .order_by(func.max(messages.c.sent_at), asked.c.current)
-        )
-        return tuple(Silence(*row) for row in self._connection.execute(query))
+        rows = self._connection.execute(_SILENCES, {"before": before, "after": after})
+        return tuple(Silence(*row) for row in rows)
+
+    def thanks_written(self) -> dict[str, MessageState]:
+        """By talk that was held: the state of the latest thank-you letter since, unless it was in vain."""
+        return dict(self._connection.execute(_THANKS).all())
 
     def _count(self, query: Any) -> int:
         number: int = self._connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
         return number
 
 
-def _anchors_of(person: FromClause) -> Select[Any]:
-    """All anchors of the human whom one anchor belongs to; ``person`` is the row of the statement around it."""
-    anchor = persons.alias()
-    return select(anchor.c.id).where(anchor.c.current == person.c.current).correlate(person)
+def _silences() -> Select[Any]:
+    """Letters that were not answered, by human; what came back and what came of it are summed up by human first."""
+    came = (
+        select(persons.c.current, func.max(replies.c.received_at).label("last"))
+        .join(replies, replies.c.person == persons.c.id)
+        .where(replies.c.kind != "unrelated")
+        .group_by(persons.c.current)
+        .cte("came")
+    )
+    talked = (
+        select(persons.c.current, func.max(conversations.c.held_at).label("last"))
+        .join(conversations, conversations.c.person == persons.c.id)
+        .group_by(persons.c.current)
+        .cte("talked")
+    )
+    busy = union(
+        _people_of(replies).where(replies.c.looked_at.is_(False)),
+        _people_of(conversations).where(conversations.c.state.in_(("offered", "agreed"))),
+        _people_of(messages).where(messages.c.state.in_(_ON_THE_WAY)),
+    ).cte("busy")
+    last = func.max(messages.c.sent_at)
+    follow_ups = func.sum(case((messages.c.purpose == "follow-up", 1), else_=0))
+    return (
+        select(persons.c.current, last, func.count(), follow_ups)
+        .join(messages, messages.c.person == persons.c.id)
+        .outerjoin(came, came.c.current == persons.c.current)
+        .outerjoin(talked, talked.c.current == persons.c.current)
+        .where(
+            messages.c.state == "sent",
+            messages.c.purpose.in_(_ASKING),
+            or_(came.c.last.is_(None), came.c.last < messages.c.sent_at),
+            or_(talked.c.last.is_(None), talked.c.last < messages.c.sent_at),
+            persons.c.current.not_in(select(busy.c.current)),
+        )
+        .group_by(persons.c.current)
+        .having(last.between(bindparam("after", type_=UtcDateTime), bindparam("before", type_=UtcDateTime)))
+        .order_by(last, persons.c.current)
+    )
 
 
-def _answered(person: FromClause) -> ColumnElement[bool]:
-    """Something came back after this letter, or something that came back is unread."""
-    after = and_(replies.c.kind != "unrelated", replies.c.received_at >= messages.c.sent_at)
-    return exists().where(replies.c.person.in_(_anchors_of(person)), or_(after, replies.c.looked_at.is_(False)))
+def _thanks() -> Select[Any]:
+    talked, thanked = persons.alias(), persons.alias()
+    return (
+        select(conversations.c.id, messages.c.state)
+        .join(talked, talked.c.id == conversations.c.person)
+        .join(thanked, thanked.c.current == talked.c.current)
+        .join(messages, messages.c.person == thanked.c.id)
+        .where(
+            conversations.c.state == "held",
+            messages.c.purpose == "thanks",
+            messages.c.created_at >= conversations.c.held_at,
+            messages.c.state.not_in(("discarded", "refused")),
+        )
+        .order_by(messages.c.created_at, messages.c.id)
+    )
 
 
-def _talked(person: FromClause) -> ColumnElement[bool]:
-    """A talk came of it, or is offered or agreed."""
-    since = or_(conversations.c.held_at >= messages.c.sent_at, conversations.c.state.in_(("offered", "agreed")))
-    return exists().where(conversations.c.person.in_(_anchors_of(person)), since)
+def _people_of(table: Table) -> Select[Any]:
+    return select(persons.c.current).join(table, table.c.person == persons.c.id)
 
 
-def _on_the_way(person: FromClause) -> ColumnElement[bool]:
-    other = messages.alias("other")
-    return exists().where(other.c.person.in_(_anchors_of(person)), other.c.state.in_(_ON_THE_WAY))
+_SILENCES, _THANKS = _silences(), _thanks()
