@@ -7,7 +7,9 @@ import pytest
 
 from netcore.model.contact import Contact
 from netcore.plugins import Record, Unreadable
+from netcore.testing import make_context
 from netcore_vcard import parse, split_cards
+from netcore_vcard.source import VCardFiles
 
 
 def card(*lines: str, version: str = "3.0") -> bytes:
@@ -222,5 +224,5 @@ def test_what_is_no_card_is_reported_and_the_rest_is_read() -> None:
 
 
 def test_an_empty_file_is_told() -> None:
-    (item,) = split_cards(io.BytesIO(b""))
+    (item,) = VCardFiles(make_context()).read(io.BytesIO(b""), "empty.vcf")
     assert isinstance(item, Unreadable)

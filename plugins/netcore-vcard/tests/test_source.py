@@ -78,9 +78,10 @@ def test_cards_of_one_uid_have_ids_of_their_own() -> None:
     assert len(set(ids(card("FN:A", "UID:1"), card("FN:B", "UID:1"), card("FN:C", "UID:1")))) == 3
 
 
-def test_a_card_that_stands_twice_is_read_once_and_told() -> None:
-    items = list(split_cards(io.BytesIO(card("FN:A", "UID:1") * 2)))
-    assert [type(item) for item in items] == [Record, Unreadable]
+def test_a_card_that_stands_twice_has_two_ids_and_the_same_ones_at_every_reading() -> None:
+    twice = card("FN:A", "UID:1") * 2
+    assert len(set(ids(twice))) == 2
+    assert ids(twice) == ids(twice)
 
 
 def test_places_are_told_by_line() -> None:
@@ -111,7 +112,8 @@ def test_a_large_file_is_read_in_flat_memory() -> None:
         tracemalloc.stop()
         return most
 
-    assert peak(40_000) < 2 * peak(10_000)
+    a_few_bytes = 120  # to know a card's id again
+    assert peak(40_000) - peak(10_000) < 30_000 * a_few_bytes
 
 
 def test_a_line_without_end_is_not_held() -> None:
@@ -134,5 +136,5 @@ def test_a_line_without_end_is_not_held() -> None:
 def test_it_does_not_matter_how_the_stream_arrives(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = card("FN:Zoë", "NOTE:a") + b"# x\n" + card("FN:B").replace(b"\r\n", b"\r") + b"BEGIN:VCARD\nFN:C"
     whole = [(r.source_id, r.raw.replace(b"\r", b"")) for r in _records(data)]
-    monkeypatch.setattr("netcore_vcard.splitting._CHUNK", size)
+    monkeypatch.setattr("netcore_vcard.split._BLOCK", size)
     assert [(r.source_id, r.raw.replace(b"\r", b"")) for r in _records(data)] == whole

@@ -9,16 +9,16 @@ from netcore.plugins import ContactSourceDescriptor, ExporterDescriptor, hookimp
 
 if TYPE_CHECKING:
     from netcore_vcard.bridge import from_vobject, to_vobject
-    from netcore_vcard.parsing import parse
-    from netcore_vcard.splitting import split_cards
+    from netcore_vcard.reader import parse
+    from netcore_vcard.split import split_cards
     from netcore_vcard.writing import write
 
 __all__ = ["from_vobject", "parse", "split_cards", "to_vobject", "write"]
 
 _HOMES = {
     "from_vobject": "bridge",
-    "parse": "parsing",
-    "split_cards": "splitting",
+    "parse": "reader",
+    "split_cards": "split",
     "to_vobject": "bridge",
     "write": "writing",
 }
@@ -34,7 +34,7 @@ def __getattr__(name: str) -> Any:
 
 @hookimpl
 def netcore_contact_sources() -> tuple[ContactSourceDescriptor, ...]:
-    """vCard files."""
+    """Files of vCards."""
     return (
         ContactSourceDescriptor(
             name="vcard",
@@ -48,7 +48,7 @@ def netcore_contact_sources() -> tuple[ContactSourceDescriptor, ...]:
 
 @hookimpl
 def netcore_exporters() -> tuple[ExporterDescriptor, ...]:
-    """vCard 3.0, which nearly everything reads, and 4.0."""
+    """Writers of vCard 3.0, which nearly everything reads, and of 4.0."""
     return (
         ExporterDescriptor(
             name="vcard",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from netcore.model.contact import Contact
-from netcore_vcard.parsing import parse
+from netcore_vcard.reader import parse
 from netcore_vcard.writing import write
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What the content lines of one card have said so far, and the contact that comes of it."""
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from netcore_vcard.groups import Groups
 
 _ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
 _MOST_NOTES = 20
-_NO_PARTS = ("", "", "", "", "")
+_NO_PARTS = [""] * 5
 
 
 class Irregular(Exception):
@@ -24,11 +24,11 @@ class Card:
     """
 
     display = ""
-    parts: tuple[str, ...] | None = None
+    parts: list[str] | None = None
     """Family, given, additional, prefix, suffix."""
     more_of_name: dict[str, str] | None = None
-    works: list[tuple[str, str, dict[str, Any]]] | None = None
-    """What each ORG, TITLE and ROLE said: its group, its name, and the fields of an organisation."""
+    works: list[tuple[str, dict[str, Any]]] | None = None
+    """The group of each ORG, TITLE and ROLE, and the fields of an organisation that it gave."""
     labels: list[tuple[str, int]] | None = None
     """Group and index of the addresses that came from LABEL lines."""
     groups: Groups | None = None
@@ -48,11 +48,11 @@ class Card:
             self.more_of_name = {}
         self.more_of_name.setdefault(field, text)
 
-    def work(self, group: str, property_name: str, **fields: Any) -> None:
-        """What an ORG, TITLE or ROLE says."""
+    def work(self, group: str, fields: dict[str, Any]) -> None:
+        """An ORG, TITLE or ROLE gives fields of an organisation."""
         if self.works is None:
             self.works = []
-        self.works.append((group, property_name, fields))
+        self.works.append((group, fields))
 
     def unknown(self, name: str, line: str) -> None:
         """A line that the contact has no field for."""
@@ -132,11 +132,19 @@ class Card:
         self.fields["addresses"] = [a for index, a in enumerate(addresses) if index not in own & given]
 
 
-def _organizations(works: list[tuple[str, str, dict[str, Any]]]) -> list[Organization]:
+def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization]:
     """Titles and roles join the organisation of their group, or else the one at the same place in the order."""
-    places: Counter[tuple[str, str]] = Counter()
+    merged: dict[str, Any] = {}
+    for group, fields in works:
+        if group or not merged.keys().isdisjoint(fields):
+            break
+        merged.update(fields)
+    else:
+        return [Organization(**merged)] if any(merged.values()) else []
+    places: dict[tuple[str, str], int] = {}
     joined: dict[tuple[str, int], dict[str, Any]] = {}
-    for group, name, fields in works:
-        joined.setdefault((group, places[group, name]), {}).update(fields)
-        places[group, name] += 1
+    for group, fields in works:
+        kind = (group, next(iter(fields)))
+        places[kind] = place = places.get(kind, -1) + 1
+        joined.setdefault((group, place), {}).update(fields)
     return [Organization(**fields) for fields in joined.values() if any(fields.values())]

@@ -57,7 +57,7 @@ class _Reading:
     def read(self, line: bytes) -> None:
         """Read one logical line."""
         pieces = split_line(line.decode("latin-1"))
-        opening = opening_of(pieces[0].encode("latin-1")) if pieces else None
+        opening = opening_of(decode(pieces[0].encode("latin-1"))[0]) if pieces else None
         if pieces is None or opening is None or opening.head.name in {"", "BEGIN", "END"}:
             self._unreadable(line)
             return

@@ -11,7 +11,20 @@ from types import MappingProxyType
 from netcore_vcard.escapes import clean, escape, split, unescape
 from netcore_vcard.photos import decode_base64
 
-_FAMILIES = ("ascii", "usascii", "utf", "iso8859", "latin", "windows", "cp", "koi8", "mac", "gb", "big5", "hz")
+_FAMILIES: tuple[str, ...] = (
+    "ascii",
+    "usascii",
+    "utf",
+    "iso8859",
+    "latin",
+    "windows",
+    "cp",
+    "koi8",
+    "mac",
+    "gb",
+    "big5",
+    "hz",
+)
 _FAMILIES += ("shiftjis", "sjis", "ms932", "euc", "iso2022", "ks", "johab", "tis620")
 _BYTE_ORDER_MARKS = MappingProxyType({codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"})
 _UTF8 = frozenset({"", "utf8", "usascii", "ascii"})
@@ -24,7 +37,7 @@ def is_utf8(charset: str) -> bool:
 
 
 def wide_codec(data: bytes) -> str:
-    """ "utf-16-le" or "utf-16-be" when the bytes, which begin a file or a card, are in UTF-16, else ""."""
+    """The name of the UTF-16 codec that the bytes, which begin a file or a card, are in; else an empty text."""
     if data[:2] in _BYTE_ORDER_MARKS:
         return _BYTE_ORDER_MARKS[data[:2]]
     if b"\0" not in data[:2]:

@@ -28,7 +28,7 @@ def unescape(value: str) -> str:
 
 
 def escape(text: str) -> str:
-    """The value that `unescape` turns back into the text; line breaks must be single ``\\n`` (see `clean`)."""
+    r"""The value that `unescape` turns back into the text; line breaks must be single ``\\n`` (see `clean`)."""
     if "\\" in text:
         text = text.replace("\\", "\\\\")
     if "," in text:
@@ -57,8 +57,10 @@ def text_list(value: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """The text as a card can hold it: line breaks are ``\\n``, other control characters are gone, lone surrogates
-    (halves of characters that no encoding can write) are U+FFFD.
+    """The text as a card can hold it.
+
+    Line breaks are line feeds, other control characters are gone, and lone surrogates (halves of characters that no
+    encoding can write) are U+FFFD.
     """
     if text.isprintable():
         return text

@@ -33,8 +33,9 @@ class Ids:
         """The id of a card, whose bytes are UTF-8 or at least have ASCII; ``nested`` when it holds another card."""
         uid = _uid(card, nested=nested)
         name = uid or _PREFIX + _who(card)
-        if self._seen.add(name):
-            return name
+        return name if self._seen.add(name) else self._repeated(card, uid, name)
+
+    def _repeated(self, card: bytes, uid: str, name: str) -> str:
         if uid:
             name = f"{uid}#{_who(card)}"
             if self._seen.add(name):

@@ -36,13 +36,13 @@ class Kept:
     def _add(self, text: str) -> None:
         line = clean(text).replace("\n", "\\n")
         parts = split_line(line)
-        opening = opening_of(parts[0].encode("utf-8", "replace")) if parts else None
+        opening = opening_of(parts[0]) if parts else None
         if parts is None or opening is None or not opening.head.name or line[:1].isspace() or _frames(line):
             self.lines.append(f"X-NETCORE-LINE:{escape(clean(text))}")
             return
         head = opening.head
         if head.name in PROPERTIES:
-            said = _said(parts[0].encode("utf-8", "replace"), parts[1])
+            said = _said(*parts)
             if not said:
                 return
             rest = _without(self.rest, said)
@@ -61,7 +61,7 @@ def _frames(line: str) -> bool:
     return line.upper().startswith(("BEGIN:", "END:", "VERSION:"))
 
 
-def _said(head: bytes, value: str) -> Contact | None:
+def _said(head: str, value: str) -> Contact | None:
     """What one line says, as a contact."""
     card = Card(literal_commas=False)
     opening = opening_of(head)

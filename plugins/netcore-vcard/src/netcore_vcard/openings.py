@@ -6,7 +6,7 @@ The same few heads (``TEL;TYPE=CELL``) open nearly all lines of a file, so each 
 from functools import lru_cache
 
 from netcore_vcard.card import Card
-from netcore_vcard.charsets import decode, is_utf8
+from netcore_vcard.charsets import is_utf8
 from netcore_vcard.groups import COUNTRY, LABEL, Member
 from netcore_vcard.heads import Head, read_head
 from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, groups_of, take_unknown
@@ -14,20 +14,19 @@ from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, groups
 _STRUCTURE = frozenset({"BEGIN", "END", "AGENT"})
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 _ALWAYS_UNDERSTOOD = _TRANSPORT | {"VALUE"}
-_SPACES = (b" ", b"\t")
+_SPACES = (" ", "\t")
 _NO_HEAD = Head(group="", name="", params={}, bare=False)
 
 
-def opening_of(raw: bytes) -> Opening:
+def opening_of(text: str) -> Opening:
     """What stands before a colon, made out; its head has no name when it can be none."""
-    text, _ = decode(raw)
     head = read_head(text) or _with_spaces(text)
     if head is None:
         return Opening(head=_NO_HEAD, text=text, take=take_unknown, regular=False)
     known = PROPERTIES.get(head.name)
     if head.name == "SOUND" and "x-irmc-n" not in _words(head, "TYPE"):
         known = None
-    regular = _is_regular(head, known) and raw[:1] not in _SPACES and text.count('"') % 2 == 0
+    regular = _is_regular(head, known) and text[:1] not in _SPACES and text.count('"') % 2 == 0
     if known is None:
         return Opening(head=head, text=text, take=take_unknown, regular=regular)
     kinds, preference, exact = _kinds(head, known)

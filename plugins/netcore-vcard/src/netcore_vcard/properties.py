@@ -17,7 +17,7 @@ from netcore_vcard.groups import COUNTRY, LABEL, Groups
 from netcore_vcard.handles import read_handle
 from netcore_vcard.heads import Head
 from netcore_vcard.photos import read_photo
-from netcore_vcard.vocabulary import RELATIONS, SERVICES_OF_NAMES, SEXES
+from netcore_vcard.vocabulary import SERVICES_OF_NAMES, SEXES
 
 
 class Opening(Value, frozen=True, kw_only=True):
@@ -64,17 +64,12 @@ def groups_of(card: Card) -> Groups:
     return card.groups
 
 
-def _version(card: Card, opening: Opening, value: str) -> None:
-    """It says nothing about the person, but in 2.1 a comma separates nothing."""
-    if value.strip() == "2.1" and not card.literal_commas:
-        raise Irregular
-
-
 def _keep(card: Card, opening: Opening, value: str) -> None:
     card.keep(opening.head.name, f"{opening.text}:{value}")
 
 
 def _version(card: Card, opening: Opening, value: str) -> None:
+    """It says nothing about the person, but in 2.1 a comma separates nothing."""
     if value.strip().startswith("2") and not card.literal_commas:
         raise Irregular
 
@@ -103,11 +98,10 @@ def _display(card: Card, opening: Opening, value: str) -> None:
 def _name(card: Card, opening: Opening, value: str) -> None:
     if card.parts and any(card.parts):
         raise Irregular
-    if "\\" in value or "," in value or value.count(";") != 4:
+    parts = value.split(";")
+    if len(parts) != 5 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 5, " ")
-    else:
-        parts = value.split(";")
-    card.parts = tuple(map(str.strip, parts))
+    card.parts = list(map(str.strip, parts)) if " " in value else parts
     if opening.head.params and "SORT-AS" in opening.head.params:
         card.name_also("sort_as", ",".join(opening.head.params["SORT-AS"]))
 
@@ -155,7 +149,7 @@ def _nicknames(card: Card, opening: Opening, value: str) -> None:
 
 def _email(card: Card, opening: Opening, value: str) -> None:
     address = (unescape(value) if "\\" in value else value).strip()
-    if address[:7].lower() == "mailto:":
+    if ":" in address and address[:7].lower() == "mailto:":
         address = address[7:]
     if address:
         card.fields["emails"].append(Email(address=address, kinds=opening.kinds, preference=opening.preference))
@@ -228,15 +222,18 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
 
 
 def _organization(card: Card, opening: Opening, value: str) -> None:
+    if ";" not in value:
+        card.work(opening.head.group, {"name": unescape(value).strip(), "units": ()})
+        return
     name, *units = [unescape(part).strip() for part in split(value, ";")]
     while units and not units[-1]:
         units.pop()
-    card.work(opening.head.group, "ORG", name=name, units=tuple(units))
+    card.work(opening.head.group, {"name": name, "units": tuple(units)})
 
 
 def _work(field: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        card.work(opening.head.group, field, **{field: unescape(value).strip()})
+        card.work(opening.head.group, {field: unescape(value).strip()})
 
     return take
 
@@ -386,8 +383,22 @@ _ANDROID_RELATIONS: Mapping[str, str] = MappingProxyType(
     dict(
         zip(
             map(str, range(1, 15)),
-            "assistant brother child partner father friend manager mother parent partner contact relative sister"
-            " spouse".split(),
+            [
+                "assistant",
+                "brother",
+                "child",
+                "partner",
+                "father",
+                "friend",
+                "manager",
+                "mother",
+                "parent",
+                "partner",
+                "contact",
+                "relative",
+                "sister",
+                "spouse",
+            ],
             strict=True,
         )
     )

@@ -10,10 +10,9 @@ from netcore.plugins import Reading, RefusedRecord
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.careful import read_carefully
 from netcore_vcard.escapes import CONTROLS
-from netcore_vcard.logical import BEGIN, END
 from netcore_vcard.openings import opening_of, remembered_opening_of
 
-_VERSIONS = (b"VERSION:3.0", b"VERSION:4.0")
+_VERSIONS = ("VERSION:3.0", "VERSION:4.0")
 _SHORT = 10_000
 """In a card of at most so many bytes, no head is too long to be remembered."""
 
@@ -35,22 +34,32 @@ def _regular(raw: bytes) -> Card | None:
     if len(raw.translate(None, CONTROLS)) != len(raw):
         return None
     data = raw.replace(b"\r\n ", b"").replace(b"\n ", b"") if b"\n " in raw else raw
-    lines = data.splitlines()
-    if len(lines) < 2 or lines[0] != BEGIN or lines[-1] != END:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
         return None
-    card = Card(literal_commas=b"\nVERSION:2" in data)
+    lines = text.splitlines()
+    if len(lines) < 3 or lines[0] != "BEGIN:VCARD" or lines[-1] != "END:VCARD" or _breaks_lines(text):
+        return None
+    recent = lines[1] in _VERSIONS
+    card = Card(literal_commas=not recent and "\nVERSION:2" in text)
+    del lines[-1], lines[: 2 if recent else 1]
     opening_for = remembered_opening_of if len(raw) <= _SHORT else opening_of
-    del lines[-1], lines[: 2 if lines[1] in _VERSIONS else 1]
     try:
         for line in lines:
-            head, colon, value = line.partition(b":")
+            head, colon, value = line.partition(":")
             if colon:
                 opening = opening_for(head)
                 if not opening.regular:
                     return None
-                opening.take(card, opening, value.decode())
+                opening.take(card, opening, value)
             elif line:
                 return None
-    except (Irregular, UnicodeDecodeError):
+    except Irregular:
         return None
     return card
+
+
+def _breaks_lines(text: str) -> bool:
+    """Whether the text has a character that only Python takes for the end of a line."""
+    return not text.isascii() and ("\x85" in text or "\u2028" in text or "\u2029" in text)

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from netcore.model.contact import Contact
 from netcore.plugins import Context, Exporter, FileSource, Reading, Record, Unreadable
-from netcore_vcard.parsing import parse
-from netcore_vcard.splitting import split_cards
+from netcore_vcard.reader import parse
+from netcore_vcard.split import split_cards
 from netcore_vcard.writing import Version, write
 
 _SUFFIXES = (".vcf", ".vcard")
@@ -26,11 +26,16 @@ class VCardFiles(FileSource):
         return not head.strip() and path.suffix.lower() in _SUFFIXES
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
-        """Every card, in flat memory; see `netcore_vcard.splitting`."""
-        return split_cards(stream, name)
+        """Every card, in flat memory; see `netcore_vcard.split`."""
+        found = False
+        for item in split_cards(stream, name):
+            found = True
+            yield item
+        if not found:
+            yield Unreadable(reason="there is no card in this file", place=name)
 
     def parse(self, record: Record) -> Reading:
-        """The contact in a card; see `netcore_vcard.parsing`."""
+        """The contact in a card; see `netcore_vcard.reader`."""
         return parse(record.raw)
 
     def one_of_many(self, head: bytes) -> bool:

@@ -29,7 +29,7 @@ _BREAKS = (b"\r", b"\n")
 _BLANK = b" \t\r\n\0" + codecs.BOM_UTF8
 
 
-def split(stream: BinaryIO, name: str = "", *, largest: int = LARGEST) -> Iterator[Record | Unreadable]:
+def split_cards(stream: BinaryIO, name: str = "", *, largest: int = LARGEST) -> Iterator[Record | Unreadable]:
     """Every card of the stream as a record, and every stretch of other text as unreadable, in order.
 
     ``name`` is the file's, for the places ("phone.vcf, line 120").  The bytes of a record are those of the stream; a

@@ -23,21 +23,73 @@ KINDS_OF_LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BUILT_IN_LABELS: Mapping[str, str] = MappingProxyType(
     {
         label.lower(): label
-        for label in (
-            "Anniversary Assistant AssistantPhone Brother CarPhone Child CompanyMain Daughter Father Friend Home HomeFAX"
-            " HomePage Main Manager Mobile Mother Other OtherFAX Pager Parent Partner Radio Sister Son Spouse Work"
-            " WorkFAX"
-        ).split()
+        for label in [
+            "Anniversary",
+            "Assistant",
+            "AssistantPhone",
+            "Brother",
+            "CarPhone",
+            "Child",
+            "CompanyMain",
+            "Daughter",
+            "Father",
+            "Friend",
+            "Home",
+            "HomeFAX",
+            "HomePage",
+            "Main",
+            "Manager",
+            "Mobile",
+            "Mother",
+            "Other",
+            "OtherFAX",
+            "Pager",
+            "Parent",
+            "Partner",
+            "Radio",
+            "Sister",
+            "Son",
+            "Spouse",
+            "Work",
+            "WorkFAX",
+        ]
     }
 )
 """Apple's built-in labels, by their lower-case form."""
 
 RELATIONS: frozenset[str] = frozenset(
-    (
-        "contact acquaintance friend met co-worker colleague co-resident neighbor child parent sibling spouse kin muse"
-        " crush date sweetheart me agent emergency assistant brother daughter father manager mother partner relative"
-        " sister son"
-    ).split()
+    [
+        "contact",
+        "acquaintance",
+        "friend",
+        "met",
+        "co-worker",
+        "colleague",
+        "co-resident",
+        "neighbor",
+        "child",
+        "parent",
+        "sibling",
+        "spouse",
+        "kin",
+        "muse",
+        "crush",
+        "date",
+        "sweetheart",
+        "me",
+        "agent",
+        "emergency",
+        "assistant",
+        "brother",
+        "daughter",
+        "father",
+        "manager",
+        "mother",
+        "partner",
+        "relative",
+        "sister",
+        "son",
+    ]
 )
 """What a person can be to another: RFC 6350 section 6.6.6, and what address books add."""
 
