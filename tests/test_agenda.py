@@ -1,12 +1,15 @@
 """What to do next, and why."""
 
+import shlex
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import click
 import pytest
 from sqlalchemy import insert
 
 from netcore.agenda import business_days_before
+from netcore.cli.root import netcore
 from netcore.model.message import ReplyKind
 from netcore.model.work import AgendaItem
 from netcore.network import Network
@@ -308,3 +311,62 @@ def test_it_changes_nothing(network: Network, ada: str) -> None:
     before = rows()
     network.agenda()
     assert rows() == before
+
+
+def test_every_command_that_it_names_can_be_typed(network: Network, ada: str, clock: Clock) -> None:
+    seen: dict[str, str] = {}
+
+    def look() -> None:
+        seen.update((f"{item.kind} {item.do.split()[1:3]}", item.do) for item in network.agenda())
+
+    bo, cy, new = (add(network, name) for name in ("Bo Lund", "Cy Reed", "Amara Nwosu"))
+    with store_of(network).write() as tx:
+        judge(tx, bo, cy, "ask")
+        tx.leads.add(kind="referral", from_person=ada, person=new, text="")
+        tx.connection.execute(insert(circles), [{"id": "art", "name": "Art"}])
+        tx.facts.set("scrub.due", "yes")
+    look()
+    network.choose.eliminate([cy])
+    for state in ("draft", "approved", "refused", "uncertain"):
+        add_message(network, bo, state)
+    add_message(network, ada)
+    network.give.promise(ada, "Send the score")
+    clock.pass_(days=30)
+    look()
+    answer(network, bo)
+    network.meet.agree(ada, mode="phone", minutes=10, at=clock())
+    look()
+    clock.pass_(hours=1)
+    look()
+    network.meet.held(ada)
+    network.meet.agree(new, mode="phone", minutes=10, at=clock())
+    network.meet.held(new)
+    clock.pass_(days=400)
+    look()
+    kinds_seen = {key.split()[0] for key in seen}
+    assert kinds_seen >= {
+        "reply",
+        "uncertain",
+        "mend",
+        "review",
+        "send",
+        "meet",
+        "thank",
+        "promise",
+        "forget",
+        "clarify",
+    }
+    assert kinds_seen >= {"question", "follow-up", "introduced", "arrived", "draft", "choose", "recall"}
+    for do in seen.values():
+        assert_typable(do)
+
+
+def assert_typable(do: str) -> None:
+    """The command exists, and takes these arguments."""
+    program, *words = shlex.split(do)
+    command: click.Command = netcore
+    context = command.make_context(program, words)
+    while isinstance(command, click.Group):
+        name, found, words = command.resolve_command(context, [*context._protected_args, *context.args])
+        assert found is not None, do
+        command, context = found, found.make_context(name, words, parent=context)
