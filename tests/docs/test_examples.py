@@ -19,6 +19,8 @@ PAGES = [
 def test_what_the_page_says_is_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path)
     monkeypatch.chdir(desk.folder)
+    monkeypatch.setenv("HOME", desk.environment["HOME"])
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     steps = list(blocks(page))
     try:
         for step, following in zip(steps, [*steps[1:], None], strict=True):

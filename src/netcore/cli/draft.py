@@ -191,7 +191,7 @@ def _show_round(drafted: "Drafted", names: dict[str, str]) -> None:
     gaps = dict(drafted.incomplete)
     if gaps:
         parts = ", ".join(dict.fromkeys(part for missing in gaps.values() for part in missing))
-        paragraph(f"{count(len(gaps), 'draft')} still have gaps for you to fill: {parts}.", fg="yellow")
+        paragraph(f"{count(len(gaps), 'draft has', 'drafts have')} gaps for you to fill: {parts}.", fg="yellow")
     for person, why in drafted.skipped:
         paragraph(f"No letter to {names.get(person, person)}: {why}", fg="yellow")
     note("Nothing has left. Read them one by one with: netcore review")
