@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Unpack
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
 
 from netcore.model.address_key import mailbox_key
 from netcore.model.message import Attachment, Message, MessageState
@@ -50,7 +50,7 @@ class MessageRows:
 
     def get(self, message: str) -> Message | None:
         """The message with this id."""
-        found = self.read(chosen().where(messages.c.id == message))
+        found = self.read(_BY_ID, message=message)
         return found[0] if found else None
 
     def find(
@@ -66,9 +66,9 @@ class MessageRows:
             query = query.where(persons.c.current == person)
         return self.read(query)
 
-    def read(self, query: Select[Any]) -> tuple[Message, ...]:
+    def read(self, query: Select[Any], **parameters: object) -> tuple[Message, ...]:
         """The messages that a query made from `chosen` finds, with the names of their files."""
-        rows = self._tx.connection.execute(query).all()
+        rows = self._tx.connection.execute(query, parameters).all()
         files = self._file_names([row.id for row in rows if row.files])
         return tuple(_message(row, files.get(row.id, ())) for row in rows)
 
@@ -158,8 +158,12 @@ class MessageRows:
 
 def chosen() -> Select[Any]:
     """The columns of a message, and of its person as joined at present, to narrow down further."""
-    has_files = select(attachments.c.message).where(attachments.c.message == messages.c.id).exists()
-    return select(*_OWN, persons.c.current, has_files.label("files")).join(persons, persons.c.id == messages.c.person)
+    return _CHOSEN
+
+
+_HAS_FILES = select(attachments.c.message).where(attachments.c.message == messages.c.id).exists()
+_CHOSEN = select(*_OWN, persons.c.current, _HAS_FILES.label("files")).join(persons, persons.c.id == messages.c.person)
+_BY_ID = _CHOSEN.where(messages.c.id == bindparam("message"))
 
 
 def _message(row: Row[Any], files: tuple[str, ...]) -> Message:

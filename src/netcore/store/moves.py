@@ -11,9 +11,10 @@ sent, still belongs to the worker that moves it.  So of two processes that try t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import or_, tuple_, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, update
 
 from netcore.model.message import Message, MessageState
 from netcore.store.schema import messages
@@ -147,16 +148,32 @@ def make_move(
         values["worker"] = worker
     if move.end in {DRAFT, QUEUED, DEFERRED}:
         values["handle"] = ""
-    statement = update(messages).where(
-        messages.c.id == message.id,
-        tuple_(messages.c.state, messages.c.phase).in_(sorted(move.starts)),
-        or_(messages.c.state != "sending", messages.c.worker == worker),
-    )
-    if tx.connection.execute(statement.values(values)).rowcount != 1:
+    parameters = {f"new_{column}": value for column, value in values.items()}
+    statement = _statement(name, tuple(sorted(values)))
+    if tx.connection.execute(statement, {"message": message.id, "holder": worker, **parameters}).rowcount != 1:
         return False
     if move.event:
         tx.journal.add(move.event, f"The letter {label(message)} {move.words}.", person=message.person)
     return True
+
+
+@cache
+def _statement(name: MoveName, columns: tuple[str, ...]) -> Update:
+    """The compare-and-set of a move that changes these columns."""
+    return (
+        update(messages)
+        .where(
+            messages.c.id == bindparam("message"),
+            or_(*(is_at(place) for place in sorted(MOVES[name].starts))),
+            or_(messages.c.state != "sending", messages.c.worker == bindparam("holder")),
+        )
+        .values({column: bindparam(f"new_{column}", type_=messages.c[column].type) for column in columns})
+    )
+
+
+def is_at(place: Place) -> ColumnElement[bool]:
+    """The condition that a message is at a place."""
+    return and_(messages.c.state == place.state, messages.c.phase == place.phase)
 
 
 def label(message: Message) -> str:

@@ -1,17 +1,19 @@
 """What the senders ask the store: what is next, who holds what, and whom a letter has reached already."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select, text, tuple_, union_all, update
+from sqlalchemy import CompoundSelect, Select, String, bindparam, func, or_, select, text, tuple_, union_all, update
 
 from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
-from netcore.model.message import Message
+from netcore.model.message import Message, ReplyKind
 from netcore.store.messages import chosen
-from netcore.store.moves import Phase, Place
-from netcore.store.schema import messages, persons
+from netcore.store.moves import Phase, Place, is_at
+from netcore.store.schema import messages, persons, replies
+from netcore.store.types import UtcDateTime
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -26,6 +28,14 @@ class Held(Value, frozen=True, kw_only=True):
     lease_until: datetime | None
 
 
+class CameBack(NamedTuple):
+    """Something that came back from a human.  ``since``: since the message in question was drafted."""
+
+    kind: ReplyKind
+    looked_at: bool
+    since: bool
+
+
 class OutboxRows:
     """The messages on their way out through any outbox."""
 
@@ -37,19 +47,10 @@ class OutboxRows:
 
         ``after`` is the ``(created_at, id)`` of the last one looked at, so that one held back is not met twice.
         """
-        query = (
-            _in_order()
-            .where(
-                messages.c.state == "queued",
-                messages.c.outbox == outbox,
-                or_(messages.c.not_before.is_(None), messages.c.not_before <= self._tx.now),
-            )
-            .limit(1)
-            .with_for_update(skip_locked=True, of=messages)
+        created_at, identifier = after or (datetime.min.replace(tzinfo=UTC), "")
+        found = self._tx.messages.read(
+            _NEXT_QUEUED, outbox=outbox, now=self._tx.now, created_at=created_at, identifier=identifier
         )
-        if after is not None:
-            query = query.where(tuple_(messages.c.created_at, messages.c.id) > after)
-        found = self._tx.messages.read(query)
         return found[0] if found else None
 
     def waiting(self, outbox: str) -> int:
@@ -105,20 +106,55 @@ class OutboxRows:
         """Another message of the same campaign, in one of the places, to the same human or the same mailbox."""
         if not message.campaign:
             return None
-        anchors = select(persons.c.id).where(persons.c.current == message.person)
-        others = select(messages.c.id).where(
-            messages.c.campaign == message.campaign,
-            messages.c.id != message.id,
-            tuple_(messages.c.state, messages.c.phase).in_(sorted(places)),
-        )
-        rival = self._tx.connection.execute(
-            union_all(
-                others.where(messages.c.to_key == mailbox_key(message.to_address)),
-                others.where(messages.c.person.in_(anchors)),
-            ).limit(1)
-        ).scalar()
+        parameters = {
+            "message": message.id,
+            "campaign": message.campaign,
+            "key": mailbox_key(message.to_address),
+            "person": message.person,
+        }
+        rival = self._tx.connection.execute(_rivals(frozenset(places)), parameters).scalar()
         return None if rival is None else self._tx.messages.get(rival)
+
+    def came_back(self, message: Message) -> frozenset[CameBack]:
+        """What came back from the human to whom a message goes and may forbid it: kind, whether read, whether since."""
+        rows = self._tx.connection.execute(_CAME_BACK, {"person": message.person})
+        return frozenset(
+            CameBack(row.kind, looked_at=row.looked_at, since=row.received_at >= message.created_at) for row in rows
+        )
 
 
 def _in_order() -> Select[Any]:
     return chosen().order_by(messages.c.created_at, messages.c.id)
+
+
+_NEXT_QUEUED = (
+    _in_order()
+    .where(
+        messages.c.state == "queued",
+        messages.c.outbox == bindparam("outbox"),
+        or_(messages.c.not_before.is_(None), messages.c.not_before <= bindparam("now", type_=UtcDateTime)),
+        tuple_(messages.c.created_at, messages.c.id)
+        > tuple_(bindparam("created_at", type_=UtcDateTime), bindparam("identifier", type_=String)),
+    )
+    .limit(1)
+    .with_for_update(skip_locked=True, of=messages)
+)
+
+_CAME_BACK = (
+    select(replies.c.kind, replies.c.looked_at, replies.c.received_at)
+    .join(persons, persons.c.id == replies.c.person)
+    .where(persons.c.current == bindparam("person"), replies.c.kind != "unrelated")
+)
+
+
+@cache
+def _rivals(places: frozenset[Place]) -> CompoundSelect[Any]:
+    anchors = select(persons.c.id).where(persons.c.current == bindparam("person"))
+    others = select(messages.c.id).where(
+        messages.c.campaign == bindparam("campaign"),
+        messages.c.id != bindparam("message"),
+        or_(*(is_at(place) for place in sorted(places))),
+    )
+    return union_all(
+        others.where(messages.c.to_key == bindparam("key")), others.where(messages.c.person.in_(anchors))
+    ).limit(1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 
@@ -75,6 +76,22 @@ class Store:
                 yield Transaction(connection, self.now())
             finally:
                 trial.rollback()
+
+    @contextmanager
+    def at_length(self) -> Iterator["Store"]:
+        """The same store, for many transactions in a row: what each of them would open anew stays open meanwhile.
+
+        To SQLite, opening and closing a connection costs more than a small transaction.
+        """
+        if self.place.file is None:
+            yield self
+            return
+        lasting = copy(self)
+        lasting._engine = self.place.engine(lasting=True)
+        try:
+            yield lasting
+        finally:
+            lasting.close()
 
     def scrub(self) -> None:
         """Write the tables anew, so that nothing of a deleted row is left in the files of the store.

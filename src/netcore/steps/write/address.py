@@ -1,5 +1,7 @@
 """Is this an address at all?"""
 
+from functools import lru_cache
+
 from netcore.errors import UsageError
 from netcore.steps.write.text import one_line
 
@@ -26,6 +28,7 @@ def fault_of(address: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=8)
 def ascii_domain(address: str) -> str:
     """The domain of a checked address, as name servers know it."""
     from email_validator import validate_email

@@ -9,11 +9,12 @@ from netcore.model.base import Value
 from netcore.model.message import Attachment, Message, MessageState, Purpose, Reply, ReplyKind, Sender
 from netcore.plugins.context import Progress, no_progress
 from netcore.steps.base import Step
-from netcore.steps.write import compose, replies
+from netcore.steps.write import compose, inbox, replies
 from netcore.steps.write.address import checked_address
 from netcore.steps.write.checks import NEVER_WAIVED
 from netcore.steps.write.compose import Drafted, Slots
 from netcore.steps.write.digest import digest_of
+from netcore.steps.write.inbox import Synced
 from netcore.steps.write.outbox.opening import open_delivery, preview
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.sending import run
@@ -265,10 +266,11 @@ class Write(Step):
         """
         if dry_run:
             return self._preview(outbox)
-        delivery = open_delivery(self._desk, outbox, settings=settings or {}, progress=progress)
-        for one in self.queue(outbox=outbox).blocked:
-            delivery.tally.add("blocked", one.message, one.why_not())
-        finished = run(delivery, limit=limit, progress=progress)
+        with self._store.at_length() as store:
+            delivery = open_delivery(self._desk, store, outbox, settings=settings or {}, progress=progress)
+            for one in self.queue(outbox=outbox).blocked:
+                delivery.tally.add("blocked", one.message, one.why_not())
+            finished = run(delivery, limit=limit, progress=progress)
         return delivery.tally.report(outbox, interrupted=not finished)
 
     def outbox(self) -> Overview:
@@ -298,6 +300,16 @@ class Write(Step):
         with self._store.write() as tx:
             tx.lock_gate(alone=True)
             return replies.log_reply(tx, person, text, kind=kind, at=at)
+
+    def sync_replies(self, account: str = "", *, progress: Progress = no_progress) -> Synced:
+        """Read the inboxes (default: of all accounts that have one) for answers to letters, and keep those, unread.
+
+        Bounces, automatic answers and opt-outs are told apart.  Nothing else of a mailbox is kept.  It can be
+        interrupted at any moment, and repeated.  What cannot be read is listed as a problem; until it can, no letter
+        leaves for anybody who was written to before.  Raises `NotFound` for an unknown account, `NotPossibleNow` when
+        there is none to read.
+        """
+        return inbox.sync(self._desk, account, progress=progress)
 
     def replies(self, *, unread_only: bool = False) -> tuple[Reply, ...]:
         """What came back, the newest first."""

@@ -12,12 +12,14 @@ from netcore.steps.write.outbox.questions import BEFORE_CLAIMING, reasons
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.worker import Worker
 from netcore.steps.write.sender import require_sender
-from netcore.store import Transaction
+from netcore.store import Store, Transaction
 from netcore.store.accounts import AccountState
 
 
-def open_delivery(desk: Desk, outbox: str, *, settings: Mapping[str, object], progress: Progress) -> Delivery:
-    """Make an outbox ready to send: an account, or the name of an outbox that needs none.
+def open_delivery(
+    desk: Desk, store: Store, outbox: str, *, settings: Mapping[str, object], progress: Progress
+) -> Delivery:
+    """Make an outbox ready to send through ``store``: an account, or the name of an outbox that needs none.
 
     Raises `NotPossibleNow` without a sender or with a broken plugin that may have a say, `PluginError` when there is no
     such outbox or it cannot be made, and what the outbox says of its settings.
@@ -27,9 +29,9 @@ def open_delivery(desk: Desk, outbox: str, *, settings: Mapping[str, object], pr
             f"{' '.join(map(str, broken))} It may hold a check, so nothing can leave: mend the plugin, or leave it out "
             "(`netcore plugins` tells how)."
         )
-    with desk.store.read() as tx:
+    with store.read() as tx:
         require_sender(tx)
-        account = tx.accounts.get(outbox)
+        account = next((one for one in tx.accounts.all() if one.id == outbox), None)
     descriptor = desk.registry.outbox(account.component if account else outbox)
     context = desk.surroundings.context(
         descriptor,
@@ -41,9 +43,9 @@ def open_delivery(desk: Desk, outbox: str, *, settings: Mapping[str, object], pr
     )
     desk.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # where an outbox may put letters by default
     component = desk.registry.create(descriptor, context)
-    with desk.store.write() as tx:
+    with store.write() as tx:
         return Delivery(
-            store=desk.store,
+            store=store,
             outbox=component,
             name=outbox,
             can_tell=descriptor.can_tell,
