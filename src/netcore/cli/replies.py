@@ -7,8 +7,9 @@ import click
 
 from netcore.cli.groups import Family
 from netcore.cli.moments import Moment
-from netcore.cli.output import columns, json_option, paragraph, say, show_json, when
+from netcore.cli.output import columns, json_option, note, paragraph, say, show_json, when
 from netcore.cli.parameters import person_argument
+from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
 
 _KINDS = ("reply", "bounce", "automatic", "opt-out", "unrelated")
@@ -21,16 +22,23 @@ def group() -> None:
 
 @group.command("list")
 @click.option("--unread", is_flag=True, help="Only those you have not looked at.")
+@click.option("--sync", is_flag=True, help="First look for new answers in the mailboxes of your accounts.")
+@click.option("--account", default="", help="With --sync: only in this one. netcore accounts lists them.")
 @json_option
 @pass_session
-def list_(session: Session, *, unread: bool, as_json: bool) -> None:
+def list_(session: Session, *, unread: bool, sync: bool, account: str, as_json: bool) -> int:
     """The answers, newest first."""
-    with session.network() as network:
+    problems: tuple[str, ...] = ()
+    with session.network() as network, watching() as progress:
+        if sync or account:
+            problems = network.write.sync_replies(account, progress=progress).problems
         replies = network.write.replies(unread_only=unread)
         names = {} if as_json else network.names([reply.person for reply in replies])
+    for problem in problems:
+        note(problem)
     if as_json:
         show_json(replies)
-        return
+        return 1 if problems else 0
     if not replies:
         say("No answers yet. Did somebody answer elsewhere? netcore replies log PERSON TEXT")
     columns(
@@ -46,6 +54,7 @@ def list_(session: Session, *, unread: bool, as_json: bool) -> None:
             for reply in replies
         ]
     )
+    return 1 if problems else 0
 
 
 @group.command()
@@ -67,12 +76,13 @@ def log(session: Session, *, person: str, text: str, kind: Any, at: datetime | N
 
 @group.command()
 @click.argument("reply", help="The id of the answer: netcore replies shows it.")
+@click.option("--kind", type=click.Choice(_KINDS), help="What it really is, when it was taken for something else.")
 @json_option
 @pass_session
-def read(session: Session, *, reply: str, as_json: bool) -> None:
+def read(session: Session, *, reply: str, kind: Any, as_json: bool) -> None:
     """Read an answer, and mark it as read."""
     with session.network() as network:
-        looked_at = network.write.look_at(reply)
+        looked_at = network.write.look_at(reply, kind=kind)
     if as_json:
         show_json(looked_at)
         return

@@ -20,11 +20,35 @@ class ReplyRows:
     def __init__(self, tx: "Transaction") -> None:
         self._tx = tx
 
-    def add(self, reply: Reply, *, inbox: str = "", key: str = "") -> None:
-        """Keep a reply; ``inbox`` and ``key`` say where it was found, when a plugin found it."""
+    def add(self, reply: Reply, *, inbox: str = "", key: str = "", mail_id: str = "") -> None:
+        """Keep a reply; ``inbox`` and ``key`` say where it was found, when a plugin found it.
+
+        ``mail_id`` is its own Message-ID.  See `knows`: the same mail is kept once.
+        """
         values = {column.name: getattr(reply, column.name) for column in _OWN}
-        values |= {"person": reply.person, "message": reply.message or None, "inbox": inbox, "key": key}
+        values |= {
+            "person": reply.person,
+            "message": reply.message or None,
+            "inbox": inbox,
+            "key": key,
+            "mail_id": mail_id,
+        }
         self._tx.connection.execute(insert(replies).values(values))
+
+    def knows(self, reply: Reply, *, inbox: str, key: str, mail_id: str) -> bool:
+        """Whether this mail was kept before: under its key, or under another one with the same Message-ID and words.
+
+        A mailbox that is renumbered gives its mail new keys, and two accounts may show one and the same mail.
+        """
+        same_key = (replies.c.inbox == inbox) & (replies.c.key == key)
+        if self._tx.connection.execute(select(replies.c.id).where(same_key)).first() is not None:
+            return True
+        if not mail_id:
+            return False
+        same = _chosen().where(
+            replies.c.mail_id == mail_id, replies.c.message == reply.message, replies.c.subject == reply.subject
+        )
+        return any(one.text == reply.text for one in self._read(same))
 
     def get(self, reply: str) -> Reply | None:
         """The reply with this id."""

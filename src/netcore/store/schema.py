@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from netcore.model.contact import Contact
@@ -91,6 +92,18 @@ accounts = Table(
     Column("cursor", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("removed_at", UtcDateTime, comment="The user no longer wants it; its records stay."),
+)
+
+inboxes = Table(
+    "inboxes",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("cursor", Text, comment="How far it was read; null: never. (`accounts.cursor` belongs to its contacts.)"),
+    Column(
+        "problem", Text, nullable=False, server_default="", comment="Why the last reading failed; empty: it did not."
+    ),
+    Column("tried_at", UtcDateTime, nullable=False),
+    comment="How far each account was read for answers.",
 )
 
 account_state = Table(
@@ -335,6 +348,8 @@ messages = Table(
     Index("ix_messages_message_id", "message_id"),
     Index("ix_messages_campaign_person", "campaign", "person"),
     Index("ix_messages_campaign_to_key", "campaign", "to_key"),
+    Index("ix_messages_to_key", "to_key"),
+    Index("ix_messages_thread", "thread"),
 )
 
 attachments = Table(
@@ -363,14 +378,24 @@ replies = Table(
     Column("id", String(16), primary_key=True),
     Column("inbox", String, nullable=False, server_default="", comment="The account; empty when logged by hand."),
     Column("key", Text, nullable=False, server_default="", comment="The inbox's name for the mail."),
+    Column("mail_id", Text, nullable=False, server_default="", comment="The mail's own Message-ID."),
     Column("person", ForeignKey("persons.id"), nullable=False, index=True),
-    Column("message", ForeignKey("messages.id")),
+    Column("message", ForeignKey("messages.id"), index=True),
     Column("kind", String(10), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("looked_at", Boolean, nullable=False),
     Column("how", Text, nullable=False),
+    Index(
+        "uq_replies_inbox_key",
+        "inbox",
+        "key",
+        unique=True,
+        sqlite_where=text("key <> ''"),
+        postgresql_where=text("key <> ''"),
+    ),
+    Index("ix_replies_mail_id", "mail_id"),
 )
 
 # -- meet, thank, give -----------------------------------------------------------------------------------------------

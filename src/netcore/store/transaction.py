@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netcore.store.conversations import ConversationRows
     from netcore.store.facts import FactRows
     from netcore.store.favors import FavorRows
+    from netcore.store.inboxes import InboxRows
     from netcore.store.journal import JournalRows
     from netcore.store.leads import LeadRows
     from netcore.store.messages import MessageRows
@@ -135,6 +136,13 @@ class Transaction:
         from netcore.store.outbox import OutboxRows
 
         return OutboxRows(self)
+
+    @cached_property
+    def inboxes(self) -> "InboxRows":
+        """How far each account was read for answers."""
+        from netcore.store.inboxes import InboxRows
+
+        return InboxRows(self)
 
     @cached_property
     def replies(self) -> "ReplyRows":

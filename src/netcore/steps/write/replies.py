@@ -10,13 +10,14 @@ from netcore.steps.write.text import plain_text
 from netcore.store import Transaction
 from netcore.store.ids import new_id
 
-_WORDS: dict[ReplyKind, str] = {
+WORDS: dict[ReplyKind, str] = {
     "reply": "answered",
     "bounce": "could not be reached: a letter came back",
     "automatic": "sent an automatic answer",
     "opt-out": "asked not to be written to",
     "unrelated": "wrote about something else",
 }
+"""What somebody did, by the kind of answer: for the journal."""
 
 
 def log_reply(tx: Transaction, person: str, text: str, *, kind: ReplyKind, at: datetime | None) -> Reply:
@@ -44,7 +45,7 @@ def log_reply(tx: Transaction, person: str, text: str, *, kind: ReplyKind, at: d
         how="logged by you",
     )
     tx.replies.add(reply)
-    tx.journal.add("reply.received", f"{found.name or found.id} {_WORDS[kind]}.", person=found.id)
+    tx.journal.add("reply.received", f"{found.name or found.id} {WORDS[kind]}.", person=found.id)
     return reply
 
 

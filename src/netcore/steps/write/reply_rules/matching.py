@@ -1,9 +1,10 @@
 """Which of our messages a mail answers: by ids first, by address second."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import IncomingMail, Message
 
@@ -35,10 +36,17 @@ def bare_subject(subject: str) -> str:
     return " ".join(_REPLY_PREFIX.sub("", subject, count=1).split()).casefold()
 
 
-def match(mail: IncomingMail, sent: Sequence[Message], *, threads: Sequence[tuple[str, Message]] = ()) -> Match | None:
+def match(
+    mail: IncomingMail,
+    sent: Sequence[Message],
+    *,
+    threads: Sequence[tuple[str, Message]] = (),
+    people: Collection[str] = (),
+) -> Match | None:
     """Find the message among ``sent`` that ``mail`` answers, or None.
 
-    ``threads`` pairs providers' conversation names with our messages.  Ids decide before everything else: In-Reply-To,
+    ``threads`` pairs providers' conversation names with our messages; ``people`` are known to write from the mail's
+    address, wherever we wrote to them.  Ids decide before everything else: In-Reply-To,
     then References from the newest, then the provider's thread, then an id of ours quoted in the text (a bounce returns
     the headers of what it could not deliver).  Then the sender's address with the subject, then the address alone,
     each within a span of time; among several messages the latest wins.
@@ -55,20 +63,22 @@ def match(mail: IncomingMail, sent: Sequence[Message], *, threads: Sequence[tupl
     for identifier, message in by_id.items():
         if identifier in mail.text:
             return Match(message=message, how="returned headers")
-    return _by_address(mail, sent)
+    return _by_address(mail, sent, people)
 
 
 def _bare_id(message_id: str) -> str:
     return message_id.strip().strip("<>").strip()
 
 
-def _by_address(mail: IncomingMail, sent: Sequence[Message]) -> Match | None:
-    sender = mail.from_address.strip().casefold()
+def _by_address(mail: IncomingMail, sent: Sequence[Message], people: Collection[str]) -> Match | None:
+    sender = mailbox_key(mail.from_address)
     earlier = sorted(
         (
             m
             for m in sent
-            if m.sent_at and m.to_address.casefold() == sender and mail.received_at > m.sent_at - CLOCK_SKEW
+            if m.sent_at
+            and (m.person in people or mailbox_key(m.to_address) == sender)
+            and mail.received_at > m.sent_at - CLOCK_SKEW
         ),
         key=lambda message: (message.sent_at, message.id),
         reverse=True,
