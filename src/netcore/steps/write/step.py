@@ -266,10 +266,11 @@ class Write(Step):
         """
         if dry_run:
             return self._preview(outbox)
-        delivery = open_delivery(self._desk, outbox, settings=settings or {}, progress=progress)
-        for one in self.queue(outbox=outbox).blocked:
-            delivery.tally.add("blocked", one.message, one.why_not())
-        finished = run(delivery, limit=limit, progress=progress)
+        with self._store.at_length() as store:
+            delivery = open_delivery(self._desk, store, outbox, settings=settings or {}, progress=progress)
+            for one in self.queue(outbox=outbox).blocked:
+                delivery.tally.add("blocked", one.message, one.why_not())
+            finished = run(delivery, limit=limit, progress=progress)
         return delivery.tally.report(outbox, interrupted=not finished)
 
     def outbox(self) -> Overview:

@@ -44,15 +44,24 @@ def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Ite
 
 def _answers(tx: Transaction, message: Message) -> Iterator[str]:
     """What came back from them and forbids another letter."""
-    if tx.replies.from_person(message.person, "opt-out"):
+    came_back = tx.outbox.came_back(message)
+    unread = {one.kind for one in came_back if not one.looked_at}
+    if any(one.kind == "opt-out" for one in came_back):
         yield "They asked not to be written to. Take them off your list with `netcore eliminate`."
-    elif unread := tx.replies.from_person(message.person, "reply", "bounce", "automatic", unread_only=True):
-        kind = {"bounce": "A letter to them came back", "automatic": "An automatic answer came from them"}
-        yield f"{kind.get(unread.kind, 'They have answered')}: look at it first (`netcore replies`)."
-    elif message.purpose == "follow-up" and tx.replies.from_person(message.person, "reply", since=message.created_at):
+    elif unread:
+        what = next(words for kind, words in _UNREAD.items() if kind in unread)
+        yield f"{what}: look at it first (`netcore replies`)."
+    elif message.purpose == "follow-up" and any(one.kind == "reply" and one.since for one in came_back):
         yield "They have answered since you wrote it: it is no longer a follow-up."
     elif (blind := tx.inboxes.failing()) and tx.messages.last_sent(message.person):
         yield (
             f"They may have answered, but the answers in {blind[0].account!r} could not be read. Run `netcore replies "
             "--sync`, or remove the account."
         )
+
+
+_UNREAD = {
+    "reply": "They have answered",
+    "bounce": "A letter to them came back",
+    "automatic": "An automatic answer came from them",
+}
