@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from netcore.model.message import Message
+from netcore.model.message import Message, Reply
 from netcore.model.work import Campaign
 from netcore.store import Store, Transaction
 from netcore.store.moves import CLAIMED, SENT
+from netcore.store.outbox import CameBack
 from tests.conftest import Clock
 from tests.store.cards import add_card, join
 from tests.store.letters import add_letter
@@ -95,9 +96,6 @@ def test_two_letters_to_one_recipient_are_asked_about_one_after_the_other(store:
             other = add_letter(tx, ada, to_address="home@example.org")
         else:
             other = add_letter(tx, bo, to_address="ADA+x@example.org")
-    with elsewhere(thread := threading.Thread(target=ask)):
-        pass
-    order.clear()
     thread = threading.Thread(target=ask)
     with store.write() as tx:
         tx.outbox.lock_recipient(one)
@@ -149,6 +147,24 @@ def test_a_rival_is_found_by_human_and_by_mailbox_in_the_same_campaign_only(stor
         assert found is not None
         assert tx.outbox.rival(found, (CLAIMED,)) is not None
         assert tx.outbox.rival(add_letter(tx, ada), (CLAIMED,)) is None
+
+
+def test_what_came_back_is_told_of_the_whole_human(store: Store, clock: Clock) -> None:
+    with store.write() as tx:
+        ada, other = add_card(tx, "Ada", "a@example.org"), add_card(tx, "Ada L", "l@example.org")
+        message = add_letter(tx, ada)
+        before, after = clock() - timedelta(days=1), clock() + timedelta(days=1)
+        tx.replies.add(Reply(id="r0", person=ada, kind="bounce", received_at=before, looked_at=True))
+        tx.replies.add(Reply(id="r1", person=other, kind="reply", received_at=after))
+        tx.replies.add(Reply(id="r2", person=ada, kind="unrelated", received_at=after))
+        assert tx.outbox.came_back(message) == {CameBack("bounce", looked_at=True, since=False)}
+        join(tx, ada, other)
+        found = tx.messages.get(message.id)
+        assert found is not None
+        assert tx.outbox.came_back(found) == {
+            CameBack("bounce", looked_at=True, since=False),
+            CameBack("reply", looked_at=False, since=True),
+        }
 
 
 def test_deferred_letters_come_due(store: Store, clock: Clock) -> None:

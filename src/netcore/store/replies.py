@@ -1,11 +1,10 @@
 """Replies: what came back, and whether the user has looked at it."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, insert, select, update
 
-from netcore.model.message import Reply, ReplyKind
+from netcore.model.message import Reply
 from netcore.store.schema import persons, replies
 
 if TYPE_CHECKING:
@@ -63,18 +62,6 @@ class ReplyRows:
         if person:
             query = query.where(persons.c.current == person)
         return self._read(query)
-
-    def from_person(
-        self, person: str, *kinds: ReplyKind, unread_only: bool = False, since: datetime | None = None
-    ) -> Reply | None:
-        """The newest thing of one of these kinds that came back from a human, or None."""
-        query = _chosen().where(persons.c.current == person, replies.c.kind.in_(kinds))
-        if unread_only:
-            query = query.where(replies.c.looked_at.is_(False))
-        if since is not None:
-            query = query.where(replies.c.received_at >= since)
-        found = self._read(query.order_by(replies.c.received_at.desc()).limit(1))
-        return found[0] if found else None
 
     def change(self, reply: Reply) -> None:
         """Keep what the user found out: that it was looked at, and of what kind it is."""
