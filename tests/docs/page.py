@@ -1,10 +1,12 @@
 """What a page of the documentation tells its reader to type, in the order of reading.
 
-Four kinds of fenced block mean something here; all others are only text:
+Some kinds of fenced block mean something here; all others are only text:
 
 ``console``
     Lines that begin with ``$`` are typed into a shell; what stands below is what it answers.  ``...`` stands for
     anything, within a line or for whole lines.
+``bash``
+    Lines that are typed into a shell; what they answer is not shown.  (A block ``sh`` is only text.)
 ``python``
     A program, or with ``>>>`` a conversation with Python.  All blocks of a page share their names.
 a block with a ``:caption:``
@@ -66,6 +68,11 @@ def blocks(page: Path) -> Iterator[Block]:
             yield Block(kind="file", text=body[caption.end() :], path=caption["path"].strip(), line=line, page=page)
         elif info == "console":
             yield from _commands(page, body, line + 1, match.start("body"))
+        elif info == "bash":
+            yield from (
+                Block(kind="command", text=typed[0].strip(), expected="...", line=line + 1, page=page)
+                for typed in re.finditer(r"^(?!#)\S(?:[^\n]*\\\n)*[^\n]*$", body, re.MULTILINE)
+            )
         elif info == "python":
             yield Block(kind="python", text=body, line=line + 1, page=page)
 

@@ -1,7 +1,7 @@
 """Writes into pages what their commands answer today: `python -m tests.docs.rewrite docs/tutorial.md`.
 
-Each page is followed twice: what differs between the two (ids, folders) becomes ``...``.  Answers that hold a ``...``
-and still fit are left alone, unless they are nothing else.  Read the difference before you commit it.
+Each page is followed twice: what differs between the two (folders, moments) becomes ``...``; so do ids.  Answers that
+hold a ``...`` and still fit are left alone, unless they are nothing else.  Read the difference before you commit it.
 """
 
 import os
@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.docs.page import Block, answers, blocks
 from tests.docs.sandbox import Desk
 
+_ID = re.compile(r"(?=.*\d)[a-z2-7]{12}")
+
 
 def rewrite(page: Path) -> None:
     """Put the answers into one page."""
@@ -20,7 +22,7 @@ def rewrite(page: Path) -> None:
     runs = zip(_follow(page), _follow(page), strict=True)
     for (step, first), (_, second) in reversed([*runs]):
         answer = _common(first, second)
-        if step.page == page and (step.expected.strip() == "..." or not answers(step.expected, first)):
+        if step.page == page and step.span[1] and (step.expected.strip() == "..." or not answers(step.expected, first)):
             blank = "\n" if step.expected.endswith("\n\n") else ""
             start, end = step.span
             text = text[:start] + (f"{answer}\n" if answer else "") + blank + text[end:]
@@ -52,7 +54,9 @@ def _common_words(line: str, other: str) -> str:
     words, others = (re.split(r"([\s/()\[\]]+)", text.rstrip()) for text in (line, other))
     if len(words) != len(others):
         return "..."
-    return "".join(word if word == same else "..." for word, same in zip(words, others, strict=True))
+    return "".join(
+        word if word == same and not _ID.fullmatch(word) else "..." for word, same in zip(words, others, strict=True)
+    )
 
 
 if __name__ == "__main__":

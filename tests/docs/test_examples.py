@@ -51,7 +51,8 @@ def test_a_page_is_read_as_its_reader_would(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
         "<!-- at: 2026-03-05 16:30 -->\n```console\n$ one \\\n  more\nanswer\n$ two\n```\n"
-        "```{code-block} toml\n:caption: a/b.toml\n\nx = 1\n```\n```python\nprint()\n```\n```text\n$ never\n```\n",
+        "```{code-block} toml\n:caption: a/b.toml\n\nx = 1\n```\n```python\nprint()\n```\n```text\n$ never\n```\n"
+        "```bash\n# note\nthree \\\n  more\nfour  # five\n```\n",
         encoding="utf-8",
     )
     assert [(block.kind, block.text, block.expected, block.path) for block in blocks(page)] == [
@@ -60,4 +61,6 @@ def test_a_page_is_read_as_its_reader_would(tmp_path: Path) -> None:
         ("command", "two", "", ""),
         ("file", "x = 1\n", "", "a/b.toml"),
         ("python", "print()\n", "", ""),
+        ("command", "three \\\n  more", "...", ""),
+        ("command", "four  # five", "...", ""),
     ]

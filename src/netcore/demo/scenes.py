@@ -57,7 +57,7 @@ def _questions(network: Network) -> Iterator[Line]:
         yield _detail(f"Because: {'; '.join(question.reasons)}.")
         if names[question.left] == names[question.right] == story.SAME:
             network.gather.same(question.left, question.right)
-            yield _detail("Mara knows: one. She has an address of her own, and the family's.")
+            yield _detail("Mara knows: one. It is the address that Grace had before.")
         else:
             network.gather.different(question.left, question.right)
             yield _detail("Mara knows: two. They are father and son.")

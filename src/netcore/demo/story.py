@@ -24,7 +24,7 @@ OTHER_NAME_OF_DOUBT = "Lenny Voss"
 """The name under which her old phone knows him."""
 
 SAME = "Grace Whitfield"
-"""One human with an address of her own and one that her family shares: no rule may join her two cards, Mara can."""
+"""Two cards with one name and a telephone line that her husband answers, too: no rule may join them, Mara can."""
 
 GOAL = (
     "By next spring I want to run a library of things in Bristol, where neighbours borrow tools "
