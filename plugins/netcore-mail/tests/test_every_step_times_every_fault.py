@@ -200,15 +200,26 @@ def test_before_the_last_dot_nothing_was_sent(
 def test_an_answer_given_before_its_question_is_never_taken_for_the_acceptance(
     smtp: SmtpLab, make_outbox: Callable[..., MailOutbox]
 ) -> None:
-    """One answer too many at RCPT would make every later answer belong to the question before."""
+    """One answer too many would make every later answer belong to the question before."""
+    for step in ("ehlo", "mail", "rcpt", "data"):
+        smtp.clear()
+        smtp.on(step, Usual(), Say("250 2.1.5 Ok"))
+        smtp.on("dot", Say("550 5.7.1 No"))
+        outbox = make_outbox()
+        handle = outbox.prepare(sample_outgoing())
+        outcome, words = outcome_of(outbox, handle)
+        assert outcome in {"deferred", "rejected"}, words
+        assert found_by(outbox, handle) == "not sent"
+
+
+def test_a_server_that_answers_what_was_not_asked_is_left_at_once(
+    smtp: SmtpLab, make_outbox: Callable[..., MailOutbox]
+) -> None:
     smtp.on("rcpt", Say("250 2.1.5 Ok\r\n250 2.1.5 Ok"))
-    smtp.on("data", Usual())
-    smtp.on("dot", Say("550 5.7.1 No"))
     outbox = make_outbox()
-    handle = outbox.prepare(sample_outgoing())
-    outcome, words = outcome_of(outbox, handle)
-    assert outcome in {"deferred", "rejected"}, words
-    assert found_by(outbox, handle) == "not sent"
+    outcome, words = outcome_of(outbox, outbox.prepare(sample_outgoing()))
+    assert (outcome, "spoke out of turn" in words) == ("deferred", True)
+    assert "DATA" not in smtp.heard
 
 
 def test_a_server_that_greets_late_is_waited_for(smtp: SmtpLab, make_outbox: Callable[..., MailOutbox]) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netcore.errors import SignInNeeded
@@ -25,7 +25,7 @@ def reply(text: str) -> Reply:
     "text",
     [
         "550 5.4.5 Daily user sending limit exceeded. - gsmtp",
-        "550 5.4.5 Daily sending quota exceeded",
+        "550 5.4.5 Come back tomorrow",
         "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException.MapiExceptionShutoffQuotaExceeded",
         "550 5.7.1 You have exceeded your outgoing mail limit",
         "554 5.7.1 Hourly sending limit reached",
@@ -97,7 +97,10 @@ def test_every_answer_means_something(code: int, text: str) -> None:
         assert code >= 500
 
 
-@given(st.binary(max_size=200))
+@given(st.lists(st.sampled_from([b".", b"\r\n", b"\n", b"\r", b"x", b"\0"])).map(b"".join) | st.binary(max_size=99))
+@example(b".")
+@example(b"x\n.\ny")
+@example(b"x\r.\r..")
 def test_no_line_of_a_letter_is_the_last_dot_and_all_come_back_as_they_were(letter: bytes) -> None:
     wire = transparent(letter)
     assert wire.endswith(b"\r\n")
