@@ -2,10 +2,9 @@
 
 import json
 import os
-import signal
+import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,7 +161,10 @@ def test_when_several_people_fit_they_are_shown(netcore: Command, monkeypatch: p
     monkeypatch.setattr("netcore.network.Network.journal", fails)
     result = netcore("journal")
     assert result.code == 2
-    assert result.err == "Two people are called Anna. Say more of the name, or the id:\n  a1   Anna Berg\n  b22  Anna Kern\n"
+    assert (
+        result.err
+        == "Two people are called Anna. Say more of the name, or the id:\n  a1   Anna Berg\n  b22  Anna Kern\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["two words", "", "-x", "../../etc/passwd", "a\0b", "mysql://localhost/x"])
@@ -239,27 +241,43 @@ def test_a_full_disk_under_the_answer_is_one_sentence(tmp_path: Path) -> None:
     assert b"Exception ignored" not in done.stderr
 
 
-def test_ctrl_c_ends_with_130_and_a_sentence(tmp_path: Path) -> None:
-    environment = {**os.environ, "NETCORE_HOME": str(tmp_path)}
-    with subprocess.Popen(
-        [*NETCORE, "forget", "ada"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-    ) as process:
-        wait_for(tmp_path / "default.db")
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
-    assert (process.returncode, b"Traceback" in err) in {(130, False), (2, False)}
+@pytest.mark.parametrize("command", [["choose"], ["recall"], ["forget", "ada"], ["clarify"]])
+def test_ctrl_c_at_a_question_ends_with_130_and_a_sentence(tmp_path: Path, command: list[str]) -> None:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    environment = {**os.environ, "NETCORE_HOME": str(tmp_path), "TERM": "dumb"}
+    subprocess.run([*NETCORE, "people", "add", "Ada Lovelace"], env=environment, check=True, capture_output=True)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(NETCORE[0], [*NETCORE, *command], environment)
+    shown = read_until(terminal, "stop ", "> ", "]: ", "Goal: ")
+    more: str | None = ""
+    while more is not None:  # a line editor that is just starting may miss the key: then it is pressed again
+        more = read_some(terminal, patience=15, press="" if more or "Interrupted." in shown else "\x03")
+        shown += more or ""
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+    assert "Interrupted." in shown
+    assert "Traceback" not in shown
 
 
-def wait_for(file: Path) -> None:
-    for _ in range(200):
-        if file.exists():
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{file} did not appear")
+def read_until(terminal: int, *ends: str) -> str:
+    """What the terminal shows until it waits with one of these."""
+    shown = ""
+    while not shown.endswith(ends):
+        more = read_some(terminal, patience=60)
+        assert more, f"nothing more came after {shown!r}"
+        shown += more
+    return shown
+
+
+def read_some(terminal: int, *, patience: float, press: str = "") -> str | None:
+    """Press a key, and see what comes; "" when nothing does, None when the process is gone."""
+    try:
+        os.write(terminal, press.encode())
+        return (
+            os.read(terminal, 1000).decode(errors="replace") if select.select([terminal], [], [], patience)[0] else ""
+        )
+    except OSError:  # how Linux says that nobody is at the other end
+        return None
 
 
 def test_run_keeps_the_session_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

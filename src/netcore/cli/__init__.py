@@ -13,6 +13,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done · 1 done in part (what failed is listed) · 2 wrong usage · 3 not possible now (the message says what to
     do) · 4 a plugin failed · 130 interrupted.
     """
-    from netcore.cli.running import run
+    try:
+        from netcore.cli.running import run
 
-    return run(sys.argv[1:] if arguments is None else arguments)
+        return run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # while modules are imported, or a failure is told
+        sys.stderr.write("\nInterrupted.\n")
+        return 130

@@ -7,6 +7,7 @@ import click
 from netcore.cli.groups import Family
 from netcore.cli.output import details, json_option, say, show_json
 from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
 
 if TYPE_CHECKING:
     from netcore.network import Network
@@ -55,6 +56,10 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
     with session.network() as network:
         if name == "town":
             network.meet.live_in(value)
+        elif name == "follow-up-after":
+            if not value.isdecimal():
+                raise UsageError(f"{value!r} is no number of business days.")
+            network.write.follow_up_after(int(value))
         elif name == "region":
             network.gather.set_region(value)
         else:

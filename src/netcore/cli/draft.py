@@ -49,7 +49,7 @@ _PURPOSES = ("request", "follow-up", "invitation", "thanks", "offer", "closing")
 @click.option("--subject", help="The subject.  [default: the first line of the template]")
 @click.option("--body", help="The text of a single letter; - reads it from the standard input.")
 @click.option("--purpose", type=click.Choice(_PURPOSES), help="What a single letter is for.  [default: request]")
-@click.option("--follow-up", is_flag=True, help="Answer your own last letter to that person.")
+@click.option("--follow-up", is_flag=True, help="Follow up your last letter to that person: once, when it is due.")
 @click.option(
     "--edit", metavar="MESSAGE", help="Change this draft: with --subject, --body or --to, else in your editor."
 )
@@ -115,16 +115,12 @@ def _round(network: "Network", how: dict[str, Any]) -> "Drafted":
 
 
 def _one(network: "Network", how: dict[str, Any]) -> "Message":
-    subject, body, in_reply_to = how["subject"], how["body"], ""
+    subject, body = how["subject"], how["body"]
     purpose: Purpose = how["purpose"] or "request"
-    if how["follow_up"]:
-        before = network.write.messages(state="sent", person=how["people"][0])
-        if not before:
-            raise UsageError("No letter to that person has left yet, so nothing can follow it up.")
-        purpose, in_reply_to = "follow-up", before[-1].message_id
-        subject = subject or f"Re: {before[-1].subject.removeprefix('Re: ')}"
     if body == "-":
         body = _stdin()
+    if how["follow_up"]:
+        return network.write.follow_up(how["people"][0], body or "")
     if body is None and at_terminal():
         written = in_editor(subject or "", "")
         if written is None:
@@ -132,9 +128,7 @@ def _one(network: "Network", how: dict[str, Any]) -> "Message":
         subject, body = written
     if not body or not subject:
         raise UsageError("Say what to write: --subject TEXT and --body TEXT (--body - reads the standard input).")
-    return network.write.draft_one(
-        how["people"][0], purpose=purpose, subject=subject, body=body, in_reply_to=in_reply_to
-    )
+    return network.write.draft_one(how["people"][0], purpose=purpose, subject=subject, body=body)
 
 
 def _edit(network: "Network", how: dict[str, Any]) -> "Message":
