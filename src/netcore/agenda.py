@@ -3,6 +3,8 @@
 The kinds of items, the most urgent first, with what decides:
 
 - ``reply``: somebody answered and was not read; nothing else is sent to them meanwhile.
+- ``opt-out``: somebody asked not to be written to, and is still on the list.
+- ``inbox``: an account could not be read: answers may go unseen, and little can be sent.
 - ``uncertain``: a letter may have left; only the user can find out.
 - ``meet``: a talk within a day, to prepare; one that is over, to note.
 - ``thank``: owed within a day of a talk (grade F), never too late (S).
@@ -26,17 +28,12 @@ from netcore.model.message import MessageState
 from netcore.model.work import AgendaItem, Conversation, ConversationState, FavorState
 from netcore.steps.choose import SCRUB_DUE
 from netcore.steps.clarify import judge
+from netcore.steps.silence import STOP_AFTER, business_days_before, wait_of
 from netcore.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from netcore.steps.base import Desk
     from netcore.store import Transaction
-
-FOLLOW_UP_AFTER = 7
-"""Business days of silence after which one follow-up is due (the rule of thumb "3B7", grade F)."""
-
-STOP_AFTER = 3
-"""So many letters without an answer are enough (F)."""
 
 TOO_LATE = timedelta(days=90)
 """After so long a silence nothing is a follow-up any more: it would be a new letter."""
@@ -63,14 +60,6 @@ def _order(item: AgendaItem) -> tuple[int, bool, float, str]:
     return -item.urgency, item.due is None, item.due.timestamp() if item.due else 0.0, item.what
 
 
-def business_days_before(moment: datetime, days: int) -> datetime:
-    """The same time of day, so many working days (Monday to Friday) earlier."""
-    while days:
-        moment -= timedelta(days=1)
-        days -= moment.weekday() < 5
-    return moment
-
-
 class _Agenda:
     """One look at the store."""
 
@@ -81,7 +70,7 @@ class _Agenda:
         self._talks = tx.conversations.find(states=_TALKS)
         self._leads = tx.leads.find(open_only=True)
         self._silences = self._waiting.silences(
-            before=business_days_before(self._now, FOLLOW_UP_AFTER), after=self._now - TOO_LATE
+            before=business_days_before(self._now, wait_of(tx)), after=self._now - TOO_LATE
         )
         self._awaited = self._waiting.with_letters_on_the_way()
         self._standings = tx.standings.standing_of(
@@ -122,6 +111,32 @@ class _Agenda:
                 person=reply.person,
                 urgency=100 if reply.kind == "reply" else 98,
             )
+
+        yield from self._opt_outs()
+        for account, problem in self._tx.inboxes.failing():
+            yield AgendaItem(
+                kind="inbox",
+                what=f"Read the answers in {account}",
+                why=problem,
+                do="netcore replies --sync",
+                urgency=97,
+            )
+
+    def _opt_outs(self) -> Iterator[AgendaItem]:
+        opted_out = self._waiting.opted_out()
+        standings = self._tx.standings.standing_of(opted_out) if opted_out else {}
+        names = self._names(opted_out)
+        for person, (standing, _) in sorted(standings.items()):
+            if standing != "eliminated":
+                yield AgendaItem(
+                    kind="opt-out",
+                    what=f"Take {names[person]} off your list",
+                    why="They asked not to be written to. If it was not meant so, say what it was: "
+                    "netcore replies read ID --kind reply.",
+                    do=f"netcore eliminate {person}",
+                    person=person,
+                    urgency=96,
+                )
 
     def _letters(self) -> Iterator[AgendaItem]:
         counts = self._tx.messages.counts()

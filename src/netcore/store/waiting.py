@@ -91,12 +91,17 @@ class Waiting:
         inside = exists().where(circle_members.c.circle == circles.c.id)
         return tuple(self._connection.scalars(select(circles.c.name).where(not_(inside)).order_by(circles.c.name)))
 
+    def opted_out(self) -> frozenset[str]:
+        """Whoever asked not to be written to."""
+        return frozenset(self._connection.scalars(_people_of(replies).where(replies.c.kind == "opt-out")))
+
     # -- silence and thanks ------------------------------------------------------------------------------------------
 
     def silences(self, *, before: datetime, after: datetime) -> tuple[Silence, ...]:
         """Whoever was last asked between ``after`` and ``before``, and has been silent since; the longest first.
 
-        Left out are those from whom something is unread, with whom a talk was offered, agreed or held since, or for
+        A machine's answer breaks no silence.  Left out are those who asked not to be written to, from whom something
+        is unread, with whom a talk was offered, agreed or held since, or for
         whom another letter is on the way already.
         """
         rows = self._connection.execute(_SILENCES, {"before": before, "after": after})
@@ -116,7 +121,7 @@ def _silences() -> Select[Any]:
     came = (
         select(persons.c.current, func.max(replies.c.received_at).label("last"))
         .join(replies, replies.c.person == persons.c.id)
-        .where(replies.c.kind != "unrelated")
+        .where(replies.c.kind.in_(("reply", "opt-out", "bounce")))
         .group_by(persons.c.current)
         .cte("came")
     )
@@ -127,7 +132,7 @@ def _silences() -> Select[Any]:
         .cte("talked")
     )
     busy = union(
-        _people_of(replies).where(replies.c.looked_at.is_(False)),
+        _people_of(replies).where(or_(replies.c.looked_at.is_(False), replies.c.kind == "opt-out")),
         _people_of(conversations).where(conversations.c.state.in_(("offered", "agreed"))),
         _people_of(messages).where(messages.c.state.in_(_ON_THE_WAY)),
     ).cte("busy")

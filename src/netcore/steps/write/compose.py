@@ -82,13 +82,16 @@ def draft_campaign(
 
 
 def draft_one(
-    tx: Transaction, person: Person, *, purpose: Purpose, subject: str, body: str, in_reply_to: str
+    tx: Transaction, person: Person, *, purpose: Purpose, subject: str, body: str, in_reply_to: str, address: str = ""
 ) -> Message:
-    """A single letter; raises `NotContactable`, `ClarityMissing`, or `UsageError` without a usable address."""
+    """A single letter, to ``address`` when it may be used.
+
+    Raises `NotContactable`, `ClarityMissing`, or `UsageError` without a usable address.
+    """
     obstacles = tx.standings.obstacles(person.id)
     if obstacles:
         raise NotContactable(" ".join(obstacle.text for obstacle in obstacles))
-    address, why = _address(tx, person)
+    address, why = _address(tx, person, first=address)
     if not address:
         raise UsageError(why)
     clarity = tx.clarities.current()
@@ -178,10 +181,10 @@ def _recipients(
             yield _Recipient(person, cards[person.id], address)
 
 
-def _address(tx: Transaction, person: Person) -> tuple[str, str]:
-    """The best address that may be used; when there is none, why."""
+def _address(tx: Transaction, person: Person, *, first: str = "") -> tuple[str, str]:
+    """The best address that may be used, ``first`` before all others; when there is none, why."""
     why = f"{person.name or person.id} has no e-mail address: add one with `netcore people edit`."
-    for spelled in person.emails:
+    for spelled in (first, *person.emails) if first else person.emails:
         try:
             address = checked_address(spelled)
         except UsageError as error:

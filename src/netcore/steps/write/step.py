@@ -9,7 +9,8 @@ from netcore.model.base import Value
 from netcore.model.message import Attachment, Message, MessageState, Purpose, Reply, ReplyKind, Sender
 from netcore.plugins.context import Progress, no_progress
 from netcore.steps.base import Step
-from netcore.steps.write import compose, inbox, replies
+from netcore.steps.silence import keep_wait, wait_of
+from netcore.steps.write import compose, follow_up, inbox, replies
 from netcore.steps.write.address import checked_address
 from netcore.steps.write.checks import NEVER_WAIVED
 from netcore.steps.write.compose import Drafted, Slots
@@ -98,6 +99,25 @@ class Write(Step):
             tx.lock_gate(alone=False)
             found = tx.people.find(person)
             return compose.draft_one(tx, found, purpose=purpose, subject=subject, body=body, in_reply_to=in_reply_to)
+
+    def follow_up(self, whom: str, body: str = "") -> Message:
+        """Draft the one follow-up to a letter that was not answered, as an answer to it: short, and without pressure.
+
+        ``whom``: the person, or the id of the letter; ``body``: in words of your own.  It is checked and approved like
+        any letter.  Raises `NotPossibleNow` while it is not due (`follow_up_after`), after one follow-up or three
+        letters, when something came back or a talk came of it; else as `draft_one`.
+        """
+        with self._store.write() as tx:
+            tx.lock_gate(alone=False)
+            return follow_up.follow_up(tx, whom, plain_text(body))
+
+    def follow_up_after(self, days: int | None = None) -> int:
+        """After how many business days of silence a follow-up is due; ``days`` sets it (`UsageError` for nonsense)."""
+        if days is not None:
+            with self._store.write() as tx:
+                keep_wait(tx, days)
+        with self._store.read() as tx:
+            return wait_of(tx)
 
     def messages(
         self, *, state: MessageState | None = None, campaign: str = "", person: str = ""

@@ -36,6 +36,11 @@ def bare_subject(subject: str) -> str:
     return " ".join(_REPLY_PREFIX.sub("", subject, count=1).split()).casefold()
 
 
+def bare_prefix(subject: str) -> str:
+    """The subject without reply and forward prefixes of many languages."""
+    return _REPLY_PREFIX.sub("", subject, count=1).strip()
+
+
 def match(
     mail: IncomingMail,
     sent: Sequence[Message],
