@@ -8,11 +8,11 @@ import click
 import pytest
 from sqlalchemy import insert
 
-from netcore.agenda import business_days_before
 from netcore.cli.root import netcore
 from netcore.model.message import ReplyKind
 from netcore.model.work import AgendaItem
 from netcore.network import Network
+from netcore.steps.silence import business_days_before
 from netcore.store.ids import new_id
 from netcore.store.schema import circles, replies
 from tests.conftest import Clock
@@ -235,6 +235,10 @@ class TestTalks:
         assert items(network, "thank")[0].do == "netcore send"
         add_message(network, ada, "sent", purpose="thanks")
         assert items(network, "thank") == []
+        clock.pass_(days=30)
+        self.agree(network, ada, clock())
+        network.meet.held(ada)
+        assert items(network, "thank")[0].do == f"netcore thank {ada}"
 
     def test_nobody_off_the_list_is_to_be_thanked(self, network: Network, ada: str, clock: Clock) -> None:
         self.agree(network, ada, clock())
