@@ -32,6 +32,7 @@ def test_a_sound_letter_has_no_findings() -> None:
         "TODO say something about the choir",
         "We met in ____ in spring.",
         "Lorem ipsum dolor sit amet",
+        "I still think of {whatever fun thing the two of you did}.",
         "Hi None, how are you?",
         "Dear , how are you?",
         "{% if person.given %}Hi{% endif %}",

@@ -305,6 +305,7 @@ ENGLISH = LanguagePack(
         r"i (?:still|often|always) (?:\w+ )?(?:think|laugh|hum|hear|tell|have|use|wear|smile|play|see)",
         r"i (?:still|often|always) (?:\w+ )?(?:talk|cook|read|miss|keep)",
         "thought of you",
+        "on my mind",
         "think(?:ing)? of you",
         "we (?:sang|played|met|worked|shared|used to|both|were|once|had|did|built|ran|climbed|rowed|studied|sat|stood)",
         "our (?:old|first|last|days|time|years|choir|team|trip|class)",

@@ -26,7 +26,9 @@ _GREETING = re.compile(
     r"(?P<who>[^,!.:;?–—]{0,60}(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.[^,!.:;?–—]{0,40})?)(?:[,!.:;–—]|$)",
     re.IGNORECASE,
 )
-_NAME_ALONE = re.compile(r"(?P<who>[^\W\d_][\w.'’ -]{0,40}?)\s*[,!:–—]\s*$")
+_NAME_FIRST = re.compile(
+    r"(?P<who>[^\W\d_][\w.'’ -]{0,40}?)\s*[,!:–—]\s*(?:$|(?:hi|hello|hey)\b[ ,!.]*)", re.IGNORECASE
+)
 
 
 class Span(NamedTuple):
@@ -147,11 +149,11 @@ def _greeting(text: str, draft: Draft) -> tuple[Span | None, int]:
     start = len(text) - len(text.lstrip())
     line = text[start:].split("\n", 1)[0]
     found = _GREETING.match(line)
-    if found is None and (alone := _NAME_ALONE.fullmatch(line)):
+    if found is None and (first := _NAME_FIRST.match(line)):
         names = {
             word for name in (*draft.other_names, draft.to_name, draft.person.person.name) for word in words_of(name)
         }
-        found = alone if names & set(words_of(alone["who"])) else None
+        found = first if names & set(words_of(first["who"])) else None
     if found is None:
         return None, 0
     who = found["who"]

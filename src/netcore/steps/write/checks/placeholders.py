@@ -7,7 +7,7 @@ from netcore.model.message import Finding
 from netcore.plugins.judges import Draft, MessageCheck
 
 _GAPS = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^}\n]*\}|\{[^\W\d][\w .-]{0,40}\}"  # template languages
+    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^}\n]*\}|\{[^\W\d][\w ,.'-]{0,80}\}"  # template languages
     r"|\[\[[^\[\]\n]+\]\]"  # ours
     r"|<<[^<>\n]+>>|«[^\W\d][\w ]{0,30}»|\*\|\w+\|\*|%%[^\W\d]\w*%%|(?<![\w%])%[^\W\d]\w*%(?!\w)"  # mail merges
     r"|\[(?:your\b|(?:(?:the|a|an|my|his|her|their|insert|add|enter|first|last|given|family|full) ?)*"
