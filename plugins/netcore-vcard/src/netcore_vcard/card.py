@@ -17,36 +17,42 @@ class Irregular(Exception):
     """The card has something that only the careful reader understands."""
 
 
-class Card:
-    """Collects what the properties of one card say.  `take` functions fill it; then `finish` is called, once.
+class Aside:
+    """What many cards do not have, and what has to wait for the end of the card."""
 
-    What few cards have is made when it is needed.
-    """
+    def __init__(self) -> None:
+        self.name: dict[str, str] = {}
+        """Fields of the name that have properties of their own."""
+        self.groups = Groups()
+        self.labels: list[tuple[str, int]] = []
+        """Group and index of the addresses that came from LABEL lines."""
+        self.kept: dict[str, str] = {}
+        """Lines of known properties that say more than the contact can hold, each with its name."""
+
+
+class Card:
+    """Collects what the properties of one card say.  `take` functions fill it; then `finish` is called, once."""
 
     display = ""
     parts: list[str] | None = None
     """Family, given, additional, prefix, suffix."""
-    more_of_name: dict[str, str] | None = None
     works: list[tuple[str, dict[str, Any]]] | None = None
     """The group of each ORG, TITLE and ROLE, and the fields of an organisation that it gave."""
-    labels: list[tuple[str, int]] | None = None
-    """Group and index of the addresses that came from LABEL lines."""
-    groups: Groups | None = None
-    kept: dict[str, str] | None = None
-    """Lines of known properties that say more than the contact can hold, each with its name."""
+    literal_commas = False
+    """In 2.1 a comma separates nothing."""
     notes: tuple[str, ...] = ()
+    _aside: Aside | None = None
 
-    def __init__(self, *, literal_commas: bool) -> None:
+    def __init__(self) -> None:
         self.fields: defaultdict[str, Any] = defaultdict(list)
         """Fields of the contact: lists of items, and single values."""
-        self.literal_commas = literal_commas
-        """In 2.1 a comma separates nothing."""
 
-    def name_also(self, field: str, text: str) -> None:
-        """A field of the name that has a property of its own."""
-        if self.more_of_name is None:
-            self.more_of_name = {}
-        self.more_of_name.setdefault(field, text)
+    @property
+    def aside(self) -> Aside:
+        """What is rare, begun when it is first asked for."""
+        if self._aside is None:
+            self._aside = Aside()
+        return self._aside
 
     def work(self, group: str, fields: dict[str, Any]) -> None:
         """An ORG, TITLE or ROLE gives fields of an organisation."""
@@ -60,9 +66,7 @@ class Card:
 
     def keep(self, name: str, line: str) -> None:
         """Keep a line of a property that has a field, because the field cannot hold all that the line says."""
-        if self.kept is None:
-            self.kept = {}
-        self.kept[line] = name
+        self.aside.kept[line] = name
 
     def note(self, text: str) -> None:
         """Tell the user of something guessed or repaired, once."""
@@ -72,26 +76,21 @@ class Card:
     def says_something(self) -> bool:
         """Whether the card is about anybody at all; lines that are none do not count."""
         return bool(
-            self.fields.keys() - _ABOUT_THE_CARD
+            self.display
+            or self.fields.keys() - _ABOUT_THE_CARD
             or any(self.parts or ())
-            or self.more_of_name
             or self.works
-            or self.kept
             or any(extra.name for extra in self.fields.get("extras", ()))
+            or (self._aside and (self._aside.name or self._aside.kept))
         )
 
     def finish(self) -> Contact:
         """The contact that the lines describe."""
         fields = self.fields
-        if self.groups is not None:
-            self._settle_groups(self.groups)
-        if self.labels is not None:
-            self._settle_labels(self.labels)
         if self.works is not None:
             fields["organizations"] = _organizations(self.works)
-        if self.kept is not None:
-            kept = [Extra(format="vcard", name=name, text=line) for line, name in sorted(self.kept.items())]
-            fields["extras"] = [*fields["extras"], *kept]
+        if self._aside is not None:
+            self._settle(self._aside)
         for field, value in fields.items():
             if type(value) is list:
                 fields[field] = tuple(value)
@@ -99,37 +98,19 @@ class Card:
         name = Name(
             display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix
         )
-        if self.more_of_name is not None:
-            name = msgspec.structs.replace(name, **self.more_of_name)
-        return Contact(name=name, **fields)
+        if self._aside is not None:
+            name = msgspec.structs.replace(name, **self._aside.name)
+        fields["name"] = name
+        return Contact(**fields)
 
-    def _settle_groups(self, groups: Groups) -> None:
-        for name, line in groups.settle(self.fields):
+    def _settle(self, aside: Aside) -> None:
+        for name, line in aside.groups.settle(self.fields):
             self.unknown(name, line)
-        for name, line in groups.lines_to_keep():
-            self.keep(name, line)
-
-    def _settle_labels(self, labels: list[tuple[str, int]]) -> None:
-        """Give each LABEL to the address of its group, or else to one of the same kinds; the rest stand alone."""
-        addresses: list[PostalAddress] = self.fields["addresses"]
-        groups = self.groups.of_addresses() if self.groups else {}
-        own = {index for _, index in labels}
-        waiting: defaultdict[object, deque[int]] = defaultdict(deque)
-        for index, address in enumerate(addresses):
-            if index not in own and not address.formatted:
-                waiting[frozenset(address.kinds)].append(index)
-                if index in groups:
-                    waiting[groups[index]].append(index)
-        given: set[int] = set()
-        for group, index in labels:
-            queue = waiting[group or frozenset(addresses[index].kinds)]
-            while queue and queue[0] in given:
-                queue.popleft()
-            if queue:
-                taker = queue.popleft()
-                addresses[taker] = msgspec.structs.replace(addresses[taker], formatted=addresses[index].formatted)
-                given.update((taker, index))
-        self.fields["addresses"] = [a for index, a in enumerate(addresses) if index not in own & given]
+        aside.kept |= {line: name for name, line in aside.groups.lines_to_keep()}
+        if aside.labels:
+            _settle_labels(self.fields["addresses"], aside)
+        for line, name in sorted(aside.kept.items()):
+            self.unknown(name, line)
 
 
 def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization]:
@@ -148,3 +129,26 @@ def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization
         places[kind] = place = places.get(kind, -1) + 1
         joined.setdefault((group, place), {}).update(fields)
     return [Organization(**fields) for fields in joined.values() if any(fields.values())]
+
+
+def _settle_labels(addresses: list[PostalAddress], aside: Aside) -> None:
+    """Give each LABEL to the address of its group, or else to one of the same kinds; the rest stand alone."""
+    groups = aside.groups.of_addresses()
+    own = {index for _, index in aside.labels}
+    waiting: defaultdict[object, deque[int]] = defaultdict(deque)
+    for index, address in enumerate(addresses):
+        if index not in own and not address.formatted:
+            waiting[frozenset(address.kinds)].append(index)
+            if index in groups:
+                waiting[groups[index]].append(index)
+    given: set[int] = set()
+    for group, index in aside.labels:
+        queue = waiting[group or frozenset(addresses[index].kinds)]
+        while queue and queue[0] in given:
+            queue.popleft()
+        if queue:
+            taker = queue.popleft()
+            addresses[taker] = msgspec.structs.replace(addresses[taker], formatted=addresses[index].formatted)
+            given.update((taker, index))
+    merged = own & given
+    addresses[:] = [address for index, address in enumerate(addresses) if index not in merged]

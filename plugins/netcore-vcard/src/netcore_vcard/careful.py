@@ -11,7 +11,7 @@ from netcore_vcard.charsets import decode, decode_base64_text, decode_quoted_pri
 from netcore_vcard.escapes import CONTROLS, unescape
 from netcore_vcard.heads import split_line
 from netcore_vcard.logical import BEGIN, END, logical_lines, marker, physical_lines
-from netcore_vcard.openings import charset, encoding, opening_of
+from netcore_vcard.openings import OPENINGS, charset, encoding
 from netcore_vcard.properties import PROPERTIES, Opening, take_unknown
 
 
@@ -32,7 +32,8 @@ def read_carefully(raw: bytes) -> Card:
 def read_lines(lines: Iterable[bytes], *, inner: bool = False) -> Card:
     """What logical lines say, with or without BEGIN and END; an ``inner`` card is one that an AGENT holds."""
     lines = list(lines)
-    reading = _Reading(Card(literal_commas=any(map(_is_old, lines))), inner=inner)
+    reading = _Reading(inner=inner)
+    reading.card.literal_commas = any(map(_is_old, lines))
     begun = ended = False
     for line in lines:
         mark = marker(line)
@@ -48,8 +49,8 @@ def read_lines(lines: Iterable[bytes], *, inner: bool = False) -> Card:
 class _Reading:
     """One card being read."""
 
-    def __init__(self, card: Card, *, inner: bool) -> None:
-        self.card = card
+    def __init__(self, *, inner: bool) -> None:
+        self.card = Card()
         self._inner = inner
         self._firsts: dict[tuple[str, str], str] = {}
         """The line that counts among those that say the same thing, by name and ALTID."""
@@ -57,7 +58,7 @@ class _Reading:
     def read(self, line: bytes) -> None:
         """Read one logical line."""
         pieces = split_line(line.decode("latin-1"))
-        opening = opening_of(decode(pieces[0].encode("latin-1"))[0]) if pieces else None
+        opening = OPENINGS[decode(pieces[0].encode("latin-1"))[0]] if pieces else None
         if pieces is None or opening is None or opening.head.name in {"", "BEGIN", "END"}:
             self._unreadable(line)
             return

@@ -31,7 +31,12 @@ class Ids:
 
     def __call__(self, card: bytes, *, nested: bool = False) -> str:
         """The id of a card, whose bytes are UTF-8 or at least have ASCII; ``nested`` when it holds another card."""
-        uid = _uid(card, nested=nested)
+        start = card.find(b"\nUID:") + 5
+        end = card.find(b"\n", start)
+        if start < 5 or nested or card[end + 1 : end + 2] in _FOLDS:
+            uid = _uid(card)
+        else:
+            uid = _plain(card[start:end] if end > 0 else card[start:])
         name = uid or _PREFIX + _who(card)
         return name if self._seen.add(name) else self._repeated(card, uid, name)
 
@@ -85,22 +90,14 @@ class _Seen:
             slots[slot] = key
 
 
-def _uid(card: bytes, *, nested: bool) -> str:
-    """The UID, found without reading the card; "" when it has none."""
-    start = card.find(b"\nUID:") + 5
-    if nested or start < 5:
-        return _plain(_first_values(card, (b"UID",))[0]) if b"UID" in card.upper() else ""
-    end = card.find(b"\n", start)
-    if end < 0:
-        return _plain(card[start:])
-    if card[end + 1 : end + 2] in _FOLDS:
-        return _plain(_first_values(card, (b"UID",))[0])
-    return _plain(card[start:end])
+def _uid(card: bytes) -> str:
+    """The UID wherever and however it stands; "" when there is none."""
+    return _plain(_first_values(card, (b"UID",))[0]) if b"UID" in card.upper() else ""
 
 
 def _plain(value: bytes) -> str:
     uid = value.decode("utf-8", "replace").strip()
-    if uid[:4].lower() == "urn:" and uid[4:9].lower() == "uuid:":
+    if ":" in uid and uid[:9].lower() == "urn:uuid:":
         uid = uid[9:]
     return uid if len(uid) <= _LONGEST else _digest(uid.encode())
 

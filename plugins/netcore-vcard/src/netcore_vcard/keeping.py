@@ -63,7 +63,7 @@ def _frames(line: str) -> bool:
 
 def _said(head: str, value: str) -> Contact | None:
     """What one line says, as a contact."""
-    card = Card(literal_commas=False)
+    card = Card()
     opening = opening_of(head)
     try:
         opening.take(card, opening, value)

@@ -3,14 +3,16 @@
 The same few heads (``TEL;TYPE=CELL``) open nearly all lines of a file, so each short one is made out only once.
 """
 
-from functools import lru_cache
+from collections.abc import Mapping
 
-from netcore_vcard.card import Card
+from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import is_utf8
 from netcore_vcard.groups import COUNTRY, LABEL, Member
 from netcore_vcard.heads import Head, read_head
-from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, groups_of, take_unknown
+from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, take_unknown
 
+_LONGEST_HELD = 200
+_MOST_HELD = 1024
 _STRUCTURE = frozenset({"BEGIN", "END", "AGENT"})
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 _ALWAYS_UNDERSTOOD = _TRANSPORT | {"VALUE"}
@@ -20,26 +22,44 @@ _NO_HEAD = Head(group="", name="", params={}, bare=False)
 
 def opening_of(text: str) -> Opening:
     """What stands before a colon, made out; its head has no name when it can be none."""
-    head = read_head(text) or _with_spaces(text)
+    head = (read_head(text) or _with_spaces(text)) if text[:1] not in _SPACES else None
     if head is None:
-        return Opening(head=_NO_HEAD, text=text, take=take_unknown, regular=False)
+        return Opening(head=_NO_HEAD, text=text, take=take_unknown, quick=_irregular)
     known = PROPERTIES.get(head.name)
     if head.name == "SOUND" and "x-irmc-n" not in _words(head, "TYPE"):
         known = None
-    regular = _is_regular(head, known) and text[:1] not in _SPACES and text.count('"') % 2 == 0
+    regular = _is_regular(head, known) and text.count('"') % 2 == 0
     if known is None:
-        return Opening(head=head, text=text, take=take_unknown, regular=regular)
+        return Opening(head=head, text=text, take=take_unknown, quick=take_unknown if regular else _irregular)
     kinds, preference, exact = _kinds(head, known)
     if head.name != "PHOTO" and (head.bare or not _TRANSPORT.isdisjoint(head.params)):
         text = str(head)
-    take = known.take if exact else _and_keep(known.take)
+    take = known.take_with if known.take_with and not known.params.isdisjoint(head.params) else known.take
+    take = take if exact else _and_keep(take)
     if head.group and head.name not in {LABEL, COUNTRY}:
         take = _in_group(take, known.field)
-    return Opening(head=head, text=text, take=take, kinds=kinds, preference=preference, regular=regular)
+    quick = take if regular else _irregular
+    return Opening(head=head, text=text, take=take, quick=quick, kinds=kinds, preference=preference)
 
 
-remembered_opening_of = lru_cache(maxsize=1024)(opening_of)
-"""The same for heads that are short, of which a file has few."""
+def _irregular(card: Card, opening: Opening, value: str) -> None:
+    raise Irregular
+
+
+class _Openings(dict[str, Opening]):
+    """Every opening by its text, made out when it is first asked for.  It never holds much."""
+
+    def __missing__(self, text: str) -> Opening:
+        opening = opening_of(text)
+        if len(text) <= _LONGEST_HELD:
+            if len(self) >= _MOST_HELD:
+                self.clear()
+            self[text] = opening
+        return opening
+
+
+OPENINGS: Mapping[str, Opening] = _Openings()
+"""A memory, not a state: what it answers never changes."""
 
 
 def _with_spaces(text: str) -> Head | None:
@@ -115,6 +135,6 @@ def _in_group(take: Take, field: str) -> Take:
         index = before if field and len(card.fields[field]) > before else -1
         line = f"{opening.text}:{value}"
         member = Member(group=opening.head.group, name=opening.head.name, line=line, field=field, index=index)
-        groups_of(card).add(member)
+        card.aside.groups.add(member)
 
     return take_in_group

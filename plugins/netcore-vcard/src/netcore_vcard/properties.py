@@ -13,7 +13,7 @@ from netcore.model.partial_date import PartialDate
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.dates import read_date
 from netcore_vcard.escapes import split, text_list, unescape
-from netcore_vcard.groups import COUNTRY, LABEL, Groups
+from netcore_vcard.groups import COUNTRY, LABEL
 from netcore_vcard.handles import read_handle
 from netcore_vcard.heads import Head
 from netcore_vcard.photos import read_photo
@@ -27,10 +27,10 @@ class Opening(Value, frozen=True, kw_only=True):
     text: str
     """The head as it is kept: as written, unless it says how the value was encoded."""
     take: "Take"
+    quick: "Take"
+    """The same as ``take``, unless only the careful reader can get at the value or at what it means."""
     kinds: tuple[str, ...] = ()
     preference: int = 0
-    regular: bool = True
-    """A value behind it is UTF-8 on one line, and nothing else in the card depends on it."""
 
 
 Take = Callable[[Card, Opening, str], None]
@@ -45,7 +45,9 @@ class Property(Value, frozen=True, kw_only=True):
     kinds: bool = False
     preference: bool = False
     params: frozenset[str] = frozenset()
-    """Other parameters that `take` understands."""
+    """Other parameters that are understood."""
+    take_with: Take | None = None
+    """Instead of ``take`` when the line has any of them."""
     once: bool = False
     """Only the first line of it counts; another is an alternative, or a mistake."""
 
@@ -54,14 +56,7 @@ def take_unknown(card: Card, opening: Opening, value: str) -> None:
     """A property that the contact has no field for."""
     card.unknown(opening.head.name, f"{opening.text}:{value}")
     if opening.head.group:
-        groups_of(card).keep_whole(opening.head.group)
-
-
-def groups_of(card: Card) -> Groups:
-    """The groups of the card, begun when there were none."""
-    if card.groups is None:
-        card.groups = Groups()
-    return card.groups
+        card.aside.groups.keep_whole(opening.head.group)
 
 
 def _keep(card: Card, opening: Opening, value: str) -> None:
@@ -91,8 +86,11 @@ def _single(field: str) -> Take:
 def _display(card: Card, opening: Opening, value: str) -> None:
     if card.display:
         raise Irregular
-    if not opening.head.params or "DERIVED" not in opening.head.params:
-        card.display = (unescape(value) if "\\" in value else value).strip()
+    card.display = (unescape(value) if "\\" in value else value).strip()
+
+
+def _derived_display(card: Card, opening: Opening, value: str) -> None:
+    """A name that was made of the rest of the card (RFC 9554 section 4.4) can be made again."""
 
 
 def _name(card: Card, opening: Opening, value: str) -> None:
@@ -102,8 +100,11 @@ def _name(card: Card, opening: Opening, value: str) -> None:
     if len(parts) != 5 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 5, " ")
     card.parts = list(map(str.strip, parts)) if " " in value else parts
-    if opening.head.params and "SORT-AS" in opening.head.params:
-        card.name_also("sort_as", ",".join(opening.head.params["SORT-AS"]))
+
+
+def _name_sorted(card: Card, opening: Opening, value: str) -> None:
+    _name(card, opening, value)
+    card.aside.name.setdefault("sort_as", ",".join(opening.head.params["SORT-AS"]))
 
 
 def _parts(card: Card, opening: Opening, value: str, count: int, joiner: str) -> list[str]:
@@ -127,7 +128,7 @@ def _parts(card: Card, opening: Opening, value: str, count: int, joiner: str) ->
 
 def _part_of_name(field: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        card.name_also(field, unescape(value).strip())
+        card.aside.name.setdefault(field, unescape(value).strip())
 
     return take
 
@@ -135,8 +136,8 @@ def _part_of_name(field: str) -> Take:
 def _sound(card: Card, opening: Opening, value: str) -> None:
     """Japanese phones put the reading of the name into a SOUND, in the shape of N."""
     family, given, *_ = [*map(unescape, split(value, ";")), ""]
-    card.name_also("phonetic_family", family.strip())
-    card.name_also("phonetic_given", given.strip())
+    card.aside.name.setdefault("phonetic_family", family.strip())
+    card.aside.name.setdefault("phonetic_given", given.strip())
 
 
 def _nicknames(card: Card, opening: Opening, value: str) -> None:
@@ -157,18 +158,22 @@ def _email(card: Card, opening: Opening, value: str) -> None:
 
 def _phone(card: Card, opening: Opening, value: str) -> None:
     number = (unescape(value) if "\\" in value else value).strip()
-    if "X-URI" in opening.head.params:
-        number = opening.head.params["X-URI"][0]
     if number:
         card.fields["phones"].append(Phone(number=number, kinds=opening.kinds, preference=opening.preference))
 
 
-def _address(card: Card, opening: Opening, value: str) -> None:
-    parts = list(map(str.strip, _parts(card, opening, value, 7, ", ")))
-    params = opening.head.params
-    formatted = unescape(",".join(params["LABEL"])) if "LABEL" in params else ""
+def _phone_uri(card: Card, opening: Opening, value: str) -> None:
+    """The writer of 3.0, which has no URIs, puts the URI of 4.0 beside the number."""
+    number = opening.head.params["X-URI"][0]
+    card.fields["phones"].append(Phone(number=number, kinds=opening.kinds, preference=opening.preference))
+
+
+def _address(card: Card, opening: Opening, value: str, formatted: str = "", country_code: str = "") -> None:
+    parts = value.split(";")
+    if len(parts) != 7 or "," in value or "\\" in value:
+        parts = _parts(card, opening, value, 7, ", ")
+    po_box, extended, street, locality, region, postcode, country = map(str.strip, parts)
     if formatted or any(parts):
-        po_box, extended, street, locality, region, postcode, country = parts
         card.fields["addresses"].append(
             PostalAddress(
                 po_box=po_box,
@@ -178,7 +183,7 @@ def _address(card: Card, opening: Opening, value: str) -> None:
                 region=region,
                 postcode=postcode,
                 country=country,
-                country_code=params["CC"][0].lower() if "CC" in params else "",
+                country_code=country_code,
                 formatted=formatted,
                 kinds=opening.kinds,
                 preference=opening.preference,
@@ -186,13 +191,18 @@ def _address(card: Card, opening: Opening, value: str) -> None:
         )
 
 
+def _address_with(card: Card, opening: Opening, value: str) -> None:
+    """4.0 puts the text of the envelope into a parameter, and so does RFC 8605 with the code of the country."""
+    params = opening.head.params
+    formatted = unescape(",".join(params.get("LABEL", ())))
+    _address(card, opening, value, formatted, params.get("CC", ("",))[0].lower())
+
+
 def _label(card: Card, opening: Opening, value: str) -> None:
     """2.1 and 3.0 have what stands on the envelope as a property of its own."""
     formatted = unescape(value)
     if formatted.strip():
-        if card.labels is None:
-            card.labels = []
-        card.labels.append((opening.head.group, len(card.fields["addresses"])))
+        card.aside.labels.append((opening.head.group, len(card.fields["addresses"])))
         card.fields["addresses"].append(
             PostalAddress(formatted=formatted, kinds=opening.kinds, preference=opening.preference)
         )
@@ -214,7 +224,7 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
     """X-ABLabel and X-ABADR describe the other lines of their group."""
     head, line, text = opening.head, f"{opening.text}:{value}", unescape(value).strip()
     usable = head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha()))
-    if not usable or not groups_of(card).describe(head.group, head.name, text, line):
+    if not usable or not card.aside.groups.describe(head.group, head.name, text, line):
         take_unknown(card, opening, value)
 
 
@@ -223,7 +233,7 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
 
 def _organization(card: Card, opening: Opening, value: str) -> None:
     if ";" not in value:
-        card.work(opening.head.group, {"name": unescape(value).strip(), "units": ()})
+        card.work(opening.head.group, {"name": (unescape(value) if "\\" in value else value).strip(), "units": ()})
         return
     name, *units = [unescape(part).strip() for part in split(value, ";")]
     while units and not units[-1]:
@@ -233,7 +243,7 @@ def _organization(card: Card, opening: Opening, value: str) -> None:
 
 def _work(field: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        card.work(opening.head.group, {field: unescape(value).strip()})
+        card.work(opening.head.group, {field: (unescape(value) if "\\" in value else value).strip()})
 
     return take
 
@@ -418,8 +428,8 @@ def _people(kind: str, *names: str) -> dict[str, Property]:
 PROPERTIES: Mapping[str, Property] = MappingProxyType(
     {
         "VERSION": Property(take=_version),
-        "FN": Property(take=_display, params=frozenset({"DERIVED"}), once=True),
-        "N": Property(take=_name, params=frozenset({"SORT-AS"}), once=True),
+        "FN": Property(take=_display, params=frozenset({"DERIVED"}), take_with=_derived_display, once=True),
+        "N": Property(take=_name, params=frozenset({"SORT-AS"}), take_with=_name_sorted, once=True),
         "SORT-STRING": Property(take=_part_of_name("sort_as")),
         "X-PHONETIC-FIRST-NAME": Property(take=_part_of_name("phonetic_given")),
         "X-PHONETIC-LAST-NAME": Property(take=_part_of_name("phonetic_family")),
@@ -427,9 +437,21 @@ PROPERTIES: Mapping[str, Property] = MappingProxyType(
         "NICKNAME": Property(take=_nicknames),
         "X-NICKNAME": Property(take=_nicknames),
         "EMAIL": Property(take=_email, field="emails", kinds=True, preference=True),
-        "TEL": Property(take=_phone, field="phones", kinds=True, preference=True, params=frozenset({"X-URI"})),
+        "TEL": Property(
+            take=_phone,
+            field="phones",
+            kinds=True,
+            preference=True,
+            params=frozenset({"X-URI"}),
+            take_with=_phone_uri,
+        ),
         "ADR": Property(
-            take=_address, field="addresses", kinds=True, preference=True, params=frozenset({"LABEL", "CC"})
+            take=_address,
+            field="addresses",
+            kinds=True,
+            preference=True,
+            params=frozenset({"LABEL", "CC"}),
+            take_with=_address_with,
         ),
         "LABEL": Property(take=_label, field="addresses", kinds=True, preference=True),
         "ORG": Property(take=_organization),
