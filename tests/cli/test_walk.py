@@ -37,8 +37,8 @@ MAIL = """\
 BEGIN:VCARD
 VERSION:3.0
 UID:x9
-FN:Tomas Rey
-N:Rey;Tomas;;;
+FN:Tomás Rey
+N:Rey;Tomás;;;
 EMAIL:tomas@example.org
 TEL:+44 7700 900101
 END:VCARD

@@ -48,7 +48,9 @@ class Import(click.Command):
 
 
 @click.command(cls=Import)
-@click.argument("paths", type=click.Path(path_type=Path), metavar="PATH...", nargs=-1, required=True, help="What to read.")
+@click.argument(
+    "paths", type=click.Path(path_type=Path), metavar="PATH...", nargs=-1, required=True, help="Files and folders."
+)
 @click.option("--account", default="", help="What to call this address book.  [default: after the file or folder]")
 @click.option("--preview", is_flag=True, help="Show what would happen to each card, and keep nothing.")
 @click.option("--all", "everything", is_flag=True, help="Show a line for every card, also where nothing is to be said.")

@@ -12,6 +12,7 @@ from netcore.errors import UsageError
 if TYPE_CHECKING:
     from netcore.network import Network
 
+_NAMES = ("name", "address", "town", "region", "follow-up-after")
 _SHELLS = ("bash", "zsh", "fish")
 
 
@@ -37,18 +38,19 @@ def list_(session: Session, *, as_json: bool) -> None:
 
 
 @group.command("set")
-@click.argument("name", type=click.Choice(["name", "address", "town", "region"]), help="What to state.")
+@click.argument("name", type=click.Choice(_NAMES), metavar="NAME", help=f"What to set: {', '.join(_NAMES)}.")
 @click.argument("value", help="Its value.")
 @json_option
 @pass_session
 def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
-    """State who you are.
+    """State who you are, and how you like to work.
 
     \b
-    name     what your letters are signed with
-    address  the e-mail address they come from
-    town     where you live: a coffee is offered to those who are near
-    region   where your telephone numbers are dialled from: GB, DE, US …
+    name             what your letters are signed with
+    address          the e-mail address they come from
+    town             where you live: a coffee is offered to those who are near
+    region           where your numbers are dialled from: GB, DE, US …
+    follow-up-after  after how many business days of silence you are reminded
 
     Settings of plugins are options of the commands that use them, or stand in the file that `netcore config`
     names.
@@ -99,4 +101,5 @@ def _facts(network: "Network") -> dict[str, object]:
         "address": me.address,
         "town": network.meet.town(),
         "region": network.gather.region(),
+        "follow-up-after": network.write.follow_up_after(),
     }

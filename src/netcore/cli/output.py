@@ -119,7 +119,7 @@ def details(head: str, texts: Iterable[str]) -> None:
     """What is known under one head, a paragraph a text; nothing when all of them are empty."""
     for text in texts:
         if text.strip():
-            paragraph(text, indent=f"  {head:<14}", hang=" " * 16)
+            paragraph(text, indent=f"  {head:<13} ", hang=" " * 16)
             head = ""
 
 
