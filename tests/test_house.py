@@ -3,7 +3,9 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PLUGINS = sorted(file.parent for file in ROOT.glob("plugins/*/pyproject.toml"))
 SOURCES = [ROOT / "src", *(plugin / "src" for plugin in PLUGINS)]
 LONGEST = 750
+CORE = "netcore-outreach"
 
 
 def committed() -> list[Path]:
@@ -100,3 +103,48 @@ def test_no_check_is_switched_off_without_naming_which() -> None:
         if (match := switch.search(line)) and not match["code"]
     ]
     assert not bare, "say which rule, and why"
+
+
+def imported_by(source: Path) -> set[str]:
+    """The top-level names of the packages that a distribution's code imports when it runs, wherever it does."""
+    found: set[str] = set()
+
+    def look(node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            found.update(name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+        only_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for below in [] if only_types else ast.iter_child_nodes(node):
+            look(below)
+
+    for file in source.rglob("*.py"):
+        look(ast.parse(file.read_text(encoding="utf-8")))
+    return found - sys.stdlib_module_names - {directory.name for directory in source.iterdir()}
+
+
+def plain(requirement: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[\s\[<>=!~;]", requirement, maxsplit=1)[0]).lower()
+
+
+@pytest.mark.parametrize("project", [ROOT, *PLUGINS], ids=lambda project: project.name)
+def test_what_the_code_imports_is_what_the_distribution_asks_for(project: Path) -> None:
+    settings = settings_of(project)["project"]
+    optional = [one for extra in settings.get("optional-dependencies", {}).values() for one in extra]
+    asked = {plain(requirement) for requirement in [*settings["dependencies"], *optional]}
+    if CORE in asked:  # one version, one house: what the core brings is there
+        asked |= {plain(requirement) for requirement in settings_of(ROOT)["project"]["dependencies"]}
+    homes = {**packages_distributions(), "netcore": [CORE]}
+    missing = {
+        name: sorted({plain(home) for home in homes.get(name, [name])})
+        for name in imported_by(project / "src")
+        if not asked & {plain(home) for home in homes.get(name, [name])}
+    }
+    assert not missing, "the distribution does not ask for what its code imports"
+
+
+@pytest.mark.parametrize("project", [ROOT, *PLUGINS], ids=lambda project: project.name)
+def test_a_distribution_asks_for_nothing_that_its_code_does_not_import(project: Path) -> None:
+    homes = {**packages_distributions(), "netcore": [CORE]}
+    used = {plain(home) for name in imported_by(project / "src") for home in homes.get(name, [name])}
+    assert {plain(requirement) for requirement in settings_of(project)["project"]["dependencies"]} <= used
