@@ -1,5 +1,8 @@
 """May this person be written to?"""
 
+from collections.abc import Callable
+from threading import Thread
+
 import pytest
 
 from netcore.store import Store, Transaction
@@ -254,6 +257,34 @@ class TestQuestions:
             eliminate(tx, ada)
             assert codes(tx, tom, "shared@example.org") == {"address-held"}
             assert codes(tx, tom, "tom@example.org") == set()
+
+
+def test_no_answer_changes_between_the_question_and_the_claim(open_store: Callable[[], Store]) -> None:
+    """A sender that has asked holds the gate: whoever wants to eliminate the person waits until it has claimed."""
+    store, other = open_store(), open_store()
+    with store.write() as tx:
+        ada = add_card(tx, "Ada Park", "ada@example.org")
+    done: list[str] = []
+
+    def take_off() -> None:
+        with other.write() as tx:
+            tx.lock_gate(alone=True)
+            tx.standings.eliminate([ada])
+        done.append("eliminated")
+
+    with store.write() as tx:
+        tx.lock_gate(alone=False)
+        assert tx.standings.obstacles(ada, "ada@example.org") == ()
+        rival = Thread(target=take_off)
+        rival.start()
+        rival.join(0.3)
+        assert tx.standings.obstacles(ada, "ada@example.org") == ()
+        done.append("claimed")
+    rival.join()
+    assert done == ["claimed", "eliminated"]
+    with store.write() as tx:
+        tx.lock_gate(alone=False)
+        assert codes(tx, ada) == {"eliminated"}
 
 
 class TestOperations:
