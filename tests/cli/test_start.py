@@ -60,6 +60,7 @@ def test_what_to_do_next_needs_no_table_drawing_and_no_templates(tmp_path: Path)
     imported_by(tmp_path, "people")  # makes the network
     modules = imported_by(tmp_path, "next")
     assert not {name.partition(".")[0] for name in modules} & {"rich", "jinja2", "phonenumbers", "keyring", "alembic"}
+    assert "sqlalchemy.dialects.postgresql" not in modules
 
 
 def test_importing_the_library_imports_nothing(tmp_path: Path) -> None:
