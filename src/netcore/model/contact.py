@@ -35,7 +35,7 @@ class Name(Value, frozen=True, kw_only=True, gc=False):
         return self.display or " ".join(part for part in parts if part)
 
 
-class Email(Value, frozen=True, kw_only=True):
+class Email(Value, frozen=True, kw_only=True, gc=False):
     """An e-mail address exactly as the source spells it."""
 
     address: str
@@ -44,7 +44,7 @@ class Email(Value, frozen=True, kw_only=True):
     preference: int = 0
 
 
-class Phone(Value, frozen=True, kw_only=True):
+class Phone(Value, frozen=True, kw_only=True, gc=False):
     """A telephone number exactly as the source spells it (``+1 555 0100``, ``tel:+1-555-0100;ext=5``)."""
 
     number: str
@@ -53,7 +53,7 @@ class Phone(Value, frozen=True, kw_only=True):
     preference: int = 0
 
 
-class PostalAddress(Value, frozen=True, kw_only=True):
+class PostalAddress(Value, frozen=True, kw_only=True, gc=False):
     """A place where post arrives.  ``formatted`` is the whole label when the source gives one."""
 
     po_box: str = ""
@@ -70,7 +70,7 @@ class PostalAddress(Value, frozen=True, kw_only=True):
     preference: int = 0
 
 
-class Organization(Value, frozen=True, kw_only=True):
+class Organization(Value, frozen=True, kw_only=True, gc=False):
     """A place of work: its name, the units in it, and what the person is there."""
 
     name: str = ""
@@ -79,7 +79,7 @@ class Organization(Value, frozen=True, kw_only=True):
     role: str = ""
 
 
-class Link(Value, frozen=True, kw_only=True):
+class Link(Value, frozen=True, kw_only=True, gc=False):
     """A web page of the person."""
 
     url: str
@@ -87,7 +87,7 @@ class Link(Value, frozen=True, kw_only=True):
     label: str = ""
 
 
-class Handle(Value, frozen=True, kw_only=True):
+class Handle(Value, frozen=True, kw_only=True, gc=False):
     """A name on an instant messenger or a social network ("jabber", "linkedin", "skype"…)."""
 
     service: str
@@ -96,21 +96,21 @@ class Handle(Value, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
 
 
-class Occasion(Value, frozen=True, kw_only=True):
+class Occasion(Value, frozen=True, kw_only=True, gc=False):
     """A day that matters other than the birthday ("anniversary", or the user's own label)."""
 
     date: PartialDate
     label: str = ""
 
 
-class Relation(Value, frozen=True, kw_only=True):
+class Relation(Value, frozen=True, kw_only=True, gc=False):
     """Somebody whom this contact names: ``kind`` says what they are to the person ("spouse", "assistant"…)."""
 
     name: str
     kind: str = ""
 
 
-class Photo(Value, frozen=True, kw_only=True):
+class Photo(Value, frozen=True, kw_only=True, gc=False):
     """A picture: the bytes themselves, or where to find them."""
 
     data: bytes = b""
@@ -118,7 +118,7 @@ class Photo(Value, frozen=True, kw_only=True):
     media_type: str = ""
 
 
-class Extra(Value, frozen=True, kw_only=True):
+class Extra(Value, frozen=True, kw_only=True, gc=False):
     """A statement that has no field here, kept so that ``format`` can give it back unchanged.
 
     ``text`` is the statement whole, in the words of its format (vCard: the unfolded content line; CSV: the cell).
@@ -129,7 +129,7 @@ class Extra(Value, frozen=True, kw_only=True):
     text: str
 
 
-class Contact(Value, frozen=True, kw_only=True):
+class Contact(Value, frozen=True, kw_only=True, gc=False):
     """What one address book says about one person (or one organisation, or one group of contacts)."""
 
     kind: ContactKind = "person"

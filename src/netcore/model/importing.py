@@ -10,7 +10,7 @@ another record · question: might be someone; asked · circle: a group card · g
 repeated: the same record twice in one source · refused: cannot be a contact; the note says why."""
 
 
-class RecordReport(Value, frozen=True, kw_only=True):
+class RecordReport(Value, frozen=True, kw_only=True, gc=False):
     """One line of an import's report."""
 
     source_id: str

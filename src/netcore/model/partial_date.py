@@ -5,7 +5,7 @@ from datetime import date
 from netcore.model.base import Value
 
 
-class PartialDate(Value, frozen=True, kw_only=True):
+class PartialDate(Value, frozen=True, kw_only=True, gc=False):
     """A date of which some parts may be unknown (0), or that is only words.
 
     ``text`` is set when the source gave words instead of a date ("circa 1800"); the numbers are then 0.

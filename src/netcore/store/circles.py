@@ -59,7 +59,7 @@ class CircleRows:
 
     def describe(self, circle: str, notes: str) -> None:
         """Replace the notes."""
-        self._tx.operations.change(circles, [{"id": circle, "notes": notes}])
+        self._tx.operations.change(circles, [{"id": circle, "notes": notes.replace("\0", "")}])
 
     def drop(self, circle: str) -> None:
         """Remove a circle with all that says who is in it."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import select
 
 from netcore.store.chunks import SIZE
@@ -25,4 +24,4 @@ def dump(tx: "Transaction", *, without: Collection[str] = LOGS) -> Iterator[str]
         order = [bytewise(column, on_postgresql=tx.on_postgresql) for column in table.primary_key.columns]
         query = select(table).order_by(*order)
         for row in tx.connection.execute(query, execution_options={"yield_per": SIZE}):
-            yield f"[{msgspec.json.encode(table.name).decode()},{row_to_json(row._asdict())}]"
+            yield f'["{table.name}",{row_to_json(row._asdict())}]'

@@ -13,6 +13,7 @@ from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 
 from netcore.errors import NotPossibleNow
 from netcore.model.operation import Operation, OperationKind
+from netcore.store.bulk import insert_rows
 from netcore.store.chunks import chunks
 from netcore.store.rows import has_key, key_columns, key_of, owner_columns, row_to_json
 from netcore.store.schema import (
@@ -132,7 +133,7 @@ class OperationRows:
             rows = [self._with_key(table, row) for row in rows]
             self._keep(table, ((row, None) for row in rows))
             return
-        self._tx.connection.execute(insert(table), list(rows))
+        insert_rows(self._tx.connection, table, rows)
         if table is not persons:
             self._keep(table, ((row, None) for row in rows))
 
@@ -217,7 +218,7 @@ class OperationRows:
             and not (table is persons and row["operation"] == self.current)
         ]
         if kept:
-            self._tx.connection.execute(insert(before_images), kept)
+            insert_rows(self._tx.connection, before_images, kept)
 
     def _made_among(self, anchors: Collection[str]) -> set[str]:
         """Those of the anchors that the current operation made."""

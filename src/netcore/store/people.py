@@ -122,7 +122,7 @@ class PeopleRows:
 
         Raises `NotFound`, or `Ambiguous` with the candidates.
         """
-        text = text.strip()
+        text = text.replace("\0", "").strip()
         if not text:
             raise UsageError("Say who: an id, an e-mail address, or part of a name.")
         by_id = self.current([text])
@@ -202,7 +202,9 @@ class PeopleRows:
 
     def note(self, anchor: str, text: str) -> None:
         """Write something down about the person."""
-        self._tx.operations.insert(person_notes, [{"person": anchor, "text": text, "written_at": self._tx.now}])
+        self._tx.operations.insert(
+            person_notes, [{"person": anchor, "text": text.replace("\0", ""), "written_at": self._tx.now}]
+        )
 
     def introduce(self, anchor: str, introduced_by: str) -> None:
         """Remember who introduced whom."""

@@ -14,7 +14,7 @@ from netcore.store.types import Json, UtcDateTime
 
 def row_to_json(row: Mapping[str, Any]) -> str:
     """The columns and their values."""
-    return msgspec.json.encode(dict(row)).decode()
+    return msgspec.json.encode({str(name): value for name, value in row.items()}).decode()
 
 
 def row_from_json(table: Table, text: str) -> dict[str, Any]:

@@ -55,7 +55,9 @@ def contact_of(data: Mapping[str, Any]) -> Contact:
         emails=tuple(Email(address=one) for one in ([emails] if isinstance(emails, str) else emails)),
         phones=tuple(Phone(number=number, kinds=kinds) for number, kinds in numbers),
         organizations=(Organization(name=data["firm"]),) if "firm" in data else (),
-        birthday=PartialDate(**dict(zip(("year", "month", "day"), data["born"], strict=True))) if "born" in data else None,
+        birthday=PartialDate(**dict(zip(("year", "month", "day"), data["born"], strict=True)))
+        if "born" in data
+        else None,
         categories=tuple(data.get("categories", ())),
         notes=(data["note"],) if "note" in data else (),
         uid=data.get("uid", ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from netcore.model.contact import Contact
 from netcore.model.merging import Leaf, merged
-from netcore.steps.gather.identifiers import Key
+from netcore.steps.gather.identifiers import Key, is_key
 from netcore.steps.gather.identity.facets import Facets, phone_key
 from netcore.store import Transaction
 from netcore.store.verdicts import Pair, Verdict
@@ -31,8 +31,8 @@ class Card:
         """The identifiers by which other cards of the same human are found."""
         facets = self.facets
         kinds = (("mailbox", facets.emails), ("line", facets.phones), ("profile", facets.profiles))
-        found = [(kind, value) for kind, values in kinds for value in values]
-        return [*found, ("uid", facets.uid)] if facets.uid else found
+        found = [(kind, value) for kind, values in kinds for value in values if is_key(value)]
+        return [*found, ("uid", facets.uid)] if is_key(facets.uid) else found
 
 
 class Book:

@@ -28,8 +28,7 @@ class Identifiers:
 
     def of(self, contact: Contact) -> frozenset[Key]:
         """All identifiers of a contact."""
-        found = ((kind, value.replace("\0", "").strip()) for kind, value in self._all(contact))
-        return frozenset((kind, value) for kind, value in found if value and len(value) <= _LONGEST)
+        return frozenset((kind, value) for kind, value in self._all(contact) if is_key(value))
 
     def _all(self, contact: Contact) -> Iterator[Key]:
         for email in contact.emails:
@@ -50,6 +49,11 @@ class Identifiers:
             yield "name", person_name(contact.name).unordered
         for category in contact.categories:
             yield "category", fold(category)
+
+
+def is_key(value: str) -> bool:
+    """Whether a value can be found again: it is there, no longer than an index takes, and holds no NUL."""
+    return 0 < len(value) <= _LONGEST and "\0" not in value
 
 
 def uid_key(uid: str) -> str:

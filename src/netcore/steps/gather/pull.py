@@ -45,6 +45,7 @@ def import_files(
             done.append((book.account.id, intake, interrupted))
             if interrupted:
                 break
+        _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     reports = [
         ImportReport(
@@ -123,6 +124,7 @@ def import_from(
             stopped = str(error) if isinstance(error, NetcoreError) else f"{type(error).__name__}: {error}"
             interrupted = True
         done = [(stored.id, intake, interrupted)]
+        _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     return ImportReport(
         account=stored.id,
@@ -224,6 +226,12 @@ def _context(
         state=dict(state) if run.preview else state,
         progress=run.progress,
     )
+
+
+def _look_again(run: Run, done: Sequence[tuple[str, Intake, bool]]) -> None:
+    if run.in_many_pieces:
+        for _, intake, _ in done:
+            intake.look_again()
 
 
 def _summary(done: Sequence[tuple[str, Intake, bool]]) -> str:

@@ -34,6 +34,7 @@ class Run:
         self.on_record = on_record
         self.rule = Rule()
         self.done = 0
+        self._pieces = 0
         self._summary = summary
         self._operation: int | None = None
         self._identifiers: Identifiers | None = None
@@ -67,6 +68,11 @@ class Run:
             self._identifiers = Identifiers(tx.facts.get(REGION))
         return self._identifiers
 
+    @property
+    def in_many_pieces(self) -> bool:
+        """Whether there was more than one transaction's work, so that a later one may concern an earlier one."""
+        return self._pieces > 1
+
     def finish(self, summary: str, tell: Callable[[Transaction], None]) -> str:
         """End the operation; returns its number, or "" when nothing was changed.  ``tell`` writes the journal."""
         if self._operation is None:
@@ -79,7 +85,8 @@ class Run:
         return str(self._operation)
 
     def tick(self, records: int, what: str) -> None:
-        """Say how far the work is."""
+        """Say that a piece of work is done."""
+        self._pieces += 1
         self.done += records
         self.progress(self.done, None, what)
 
