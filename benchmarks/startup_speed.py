@@ -21,14 +21,8 @@ from netcore.network import Network
 RUNS = 9
 LIMITS = {"--help": 120, "next": 500}
 COMMANDS = (
-    "--help",
-    "--version",
-    "people --help",
-    "draft --help",
-    "next",
-    "people show p7@example.org",
-    "plugins",
-    "journal",
+    *("--help", "--version", "people --help", "draft --help"),
+    *("next", "people show p7@example.org", "plugins", "journal"),
 )
 NETCORE = [sys.executable, "-c", "from netcore.cli import main; raise SystemExit(main())"]
 
