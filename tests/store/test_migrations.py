@@ -1,0 +1,29 @@
+"""The migrations lead to the schema that the code works with."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import netcore.store.migrations
+from netcore.store import Store
+from netcore.store.migrate import HEAD, current_revision
+from netcore.store.schema import metadata
+
+
+def test_the_migrations_make_the_tables_of_the_schema(open_store: Callable[[], Store]) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with open_store().read() as tx:
+        context = MigrationContext.configure(tx.connection, opts={"compare_type": False})
+        different = [
+            change
+            for change in compare_metadata(context, metadata)
+            if not (isinstance(change, tuple) and change[0] == "remove_table" and change[1].name == "alembic_version")
+        ]
+        assert different == []
+        assert current_revision(tx.connection) == HEAD
+
+
+def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
+    versions = Path(netcore.store.migrations.__path__[0]) / "versions"
+    assert max(file.name.partition("_")[0] for file in versions.glob("[0-9]*.py")) == HEAD
