@@ -27,6 +27,7 @@ _WORDS: "dict[Outcome, str]" = {
     "refused": "refused",
 }
 _COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
+_OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
 
@@ -93,7 +94,8 @@ def _answer(network: "Network", reports: "Sequence[ImportReport]", *, everything
     if as_json:
         show_json([{**plain(line), "account": report.account} for report in reports for line in report.records])
     else:
-        names = network.names([line.person for report in reports for line in report.records if line.person])
+        lines = [line for report in reports for line in report.records if line.outcome in _OF_SOMEBODY_KNOWN]
+        names = network.names({line.person for line in lines if line.person})
         for report in reports:
             _show(report, names, everything=everything)
     for report in reports:
@@ -124,7 +126,7 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
 
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:
     known = names.get(line.person, "")
-    whom = f" → {known}" if known not in {"", line.name} and line.outcome in {"same", "question"} else ""
+    whom = f" → {known}" if known not in {"", line.name} and line.outcome in _OF_SOMEBODY_KNOWN else ""
     where = f"  [{line.place}]" if line.place and line.outcome == "refused" and line.place != line.name else ""
     notes = f": {'; '.join(line.notes)}" if line.notes else ""
     label = line.name or line.source_id or "a card without a name"
