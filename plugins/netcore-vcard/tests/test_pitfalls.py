@@ -8,8 +8,9 @@ import pytest
 from netcore.model.contact import Contact
 from netcore.plugins import Record, Unreadable
 from netcore.testing import make_context
-from netcore_vcard import parse, split_cards
-from netcore_vcard.source import VCardFiles
+from netcore_vcard import parse
+from netcore_vcard import read as read_cards
+from netcore_vcard.source import VCardSource
 
 
 def card(*lines: str, version: str = "3.0") -> bytes:
@@ -21,7 +22,7 @@ def contact(*lines: str, version: str = "3.0") -> Contact:
 
 
 def read(data: bytes) -> list[Record]:
-    return [item for item in split_cards(io.BytesIO(data)) if isinstance(item, Record)]
+    return [item for item in read_cards(io.BytesIO(data)) if isinstance(item, Record)]
 
 
 def names(data: bytes) -> list[str]:
@@ -214,15 +215,15 @@ def test_a_hostile_line_takes_no_longer_than_its_length(line: str) -> None:
 @pytest.mark.timeout(30)
 def test_cards_nested_without_end_are_no_danger() -> None:
     data = b"AGENT:\nBEGIN:VCARD\n" * 20_000
-    list(split_cards(io.BytesIO(b"BEGIN:VCARD\nFN:Ada\n" + data)))
+    list(read_cards(io.BytesIO(b"BEGIN:VCARD\nFN:Ada\n" + data)))
     parse(b"BEGIN:VCARD\nFN:Ada\n" + data)
 
 
 def test_what_is_no_card_is_reported_and_the_rest_is_read() -> None:
-    items = list(split_cards(io.BytesIO(b"hello\n" + card() + b"rubbish\n" + card("NOTE:x"))))
+    items = list(read_cards(io.BytesIO(b"hello\n" + card() + b"rubbish\n" + card("NOTE:x"))))
     assert [type(item) for item in items] == [Unreadable, Record, Unreadable, Record]
 
 
 def test_an_empty_file_is_told() -> None:
-    (item,) = VCardFiles(make_context()).read(io.BytesIO(b""), "empty.vcf")
+    (item,) = VCardSource(make_context()).read(io.BytesIO(b""), "empty.vcf")
     assert isinstance(item, Unreadable)

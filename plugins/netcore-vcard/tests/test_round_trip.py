@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from netcore.model.contact import Contact, Email, Extra, Link, Name, Organization, Phone, PostalAddress, Relation
 from netcore.model.partial_date import PartialDate
 from netcore.plugins import Record, RefusedRecord
-from netcore_vcard import from_vobject, parse, split_cards, to_vobject, write
+from netcore_vcard import from_vobject, parse, read, to_vobject, write
 
 VERSIONS = ["3.0", "4.0"]
 
@@ -79,7 +79,7 @@ def test_no_field_can_add_a_line_or_a_parameter(version: str, text: str) -> None
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for wrapped in (data, b"BEGIN:VCARD\r\n" + data + b"\r\nEND:VCARD\r\n"):
-        for item in split_cards(io.BytesIO(wrapped)):
+        for item in read(io.BytesIO(wrapped)):
             if isinstance(item, Record):
                 try:
                     contact = parse(item.raw).contact
@@ -94,7 +94,7 @@ def test_a_card_cut_anywhere_is_read_or_refused() -> None:
         Contact(name=Name(display="Zoë", given="Zoë"), emails=(Email(address="z@example.org"),), notes=("a\nb",)), "3.0"
     )
     for end in range(len(whole)):
-        for item in split_cards(io.BytesIO(whole[:end])):
+        for item in read(io.BytesIO(whole[:end])):
             if isinstance(item, Record):
                 try:
                     parse(item.raw)

@@ -11,8 +11,9 @@ import netcore_vcard
 from netcore.model.contact import Contact, Name
 from netcore.plugins import Exporter, FileSource, Record, Unreadable
 from netcore.testing import ExporterContract, FileSourceContract, ManifestContract, make_context
-from netcore_vcard import parse, split_cards, write
-from netcore_vcard.source import VCard4Exporter, VCardExporter, VCardFiles
+from netcore_vcard import parse, read, write
+from netcore_vcard.export import VCard3Exporter, VCard4Exporter
+from netcore_vcard.source import VCardSource
 
 
 class TestManifest(ManifestContract):
@@ -23,7 +24,7 @@ class TestManifest(ManifestContract):
 class TestFiles(FileSourceContract):
     @pytest.fixture
     def make_source(self) -> Callable[[], FileSource]:
-        return lambda: VCardFiles(make_context())
+        return lambda: VCardSource(make_context())
 
     @pytest.fixture
     def files(self, tmp_path: Path) -> Sequence[Path]:
@@ -37,7 +38,7 @@ class TestFiles(FileSourceContract):
         return lambda names: b"".join(write(Contact(name=Name(display=name))) for name in names)
 
 
-@pytest.mark.parametrize("exporter", [VCardExporter, VCard4Exporter])
+@pytest.mark.parametrize("exporter", [VCard3Exporter, VCard4Exporter])
 class TestExporters(ExporterContract):
     @pytest.fixture
     def make_exporter(self, exporter: type[Exporter]) -> Callable[[], Exporter]:
@@ -49,7 +50,7 @@ class TestExporters(ExporterContract):
 
 
 def _records(data: bytes) -> Iterator[Record]:
-    return (item for item in split_cards(io.BytesIO(data), "f.vcf") if isinstance(item, Record))
+    return (item for item in read(io.BytesIO(data), "f.vcf") if isinstance(item, Record))
 
 
 def card(*lines: str) -> bytes:
@@ -107,7 +108,7 @@ class Generated(io.RawIOBase):
 def test_a_large_file_is_read_in_flat_memory() -> None:
     def peak(cards: int) -> int:
         tracemalloc.start()
-        assert sum(1 for _ in split_cards(Generated(cards))) == cards  # type: ignore[arg-type] # a raw stream will do
+        assert sum(1 for _ in read(Generated(cards))) == cards  # type: ignore[arg-type] # a raw stream will do
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
@@ -125,7 +126,7 @@ def test_a_line_without_end_is_not_held() -> None:
             return b"x" * (1 << 20) if self.left > 0 else b""
 
     tracemalloc.start()
-    items = list(split_cards(Endless()))  # type: ignore[arg-type] # a raw stream will do
+    items = list(read(Endless()))  # type: ignore[arg-type] # a raw stream will do
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert all(isinstance(item, Unreadable) for item in items)

@@ -1,35 +1,42 @@
-"""vCard files for netcore: this module is the manifest of the plugin, and the package's public names.
+"""vCard for netcore, and for any Python program: read every dialect without loss, write 3.0 and 4.0.
 
-The names are imported on first use (PEP 562): listing plugins loads no reader.
+This module is the plugin's manifest.  The functions are imported when they are first used (PEP 562), so that listing
+plugins stays quick.
 """
 
+from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from netcore.plugins import ContactSourceDescriptor, ExporterDescriptor, hookimpl
 
 if TYPE_CHECKING:
-    from netcore_vcard.bridge import from_vobject, to_vobject
+    from netcore_vcard.interchange import from_vobject, to_vobject
     from netcore_vcard.reader import parse
-    from netcore_vcard.split import split_cards
-    from netcore_vcard.writing import write
+    from netcore_vcard.split import read
+    from netcore_vcard.writer import write
 
-__all__ = ["from_vobject", "parse", "split_cards", "to_vobject", "write"]
+__all__ = ["from_vobject", "parse", "read", "to_vobject", "write"]
 
-_HOMES = {
-    "from_vobject": "bridge",
-    "parse": "reader",
-    "split_cards": "split",
-    "to_vobject": "bridge",
-    "write": "writing",
-}
+_HOMES = MappingProxyType(
+    {
+        "from_vobject": "netcore_vcard.interchange",
+        "parse": "netcore_vcard.reader",
+        "read": "netcore_vcard.split",
+        "to_vobject": "netcore_vcard.interchange",
+        "write": "netcore_vcard.writer",
+    }
+)
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module 'netcore_vcard' has no attribute {name!r}")
-    from importlib import import_module
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
 
-    return getattr(import_module(f"netcore_vcard.{_HOMES[name]}"), name)
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 @hookimpl
@@ -38,8 +45,8 @@ def netcore_contact_sources() -> tuple[ContactSourceDescriptor, ...]:
     return (
         ContactSourceDescriptor(
             name="vcard",
-            summary="vCard files (.vcf) of any version, one card or many in a file",
-            factory="netcore_vcard.source:VCardFiles",
+            summary="vCard files (.vcf) of any version and program",
+            factory="netcore_vcard.source:VCardSource",
             patterns=("*.vcf", "*.vcard"),
             media_type="text/vcard",
         ),
@@ -48,18 +55,18 @@ def netcore_contact_sources() -> tuple[ContactSourceDescriptor, ...]:
 
 @hookimpl
 def netcore_exporters() -> tuple[ExporterDescriptor, ...]:
-    """Writers of vCard 3.0, which nearly everything reads, and of 4.0."""
+    """Writers of 3.0 and of 4.0."""
     return (
         ExporterDescriptor(
             name="vcard",
-            summary="vCard 3.0, which nearly every address book reads",
-            factory="netcore_vcard.source:VCardExporter",
+            summary="vCard 3.0, which nearly every program reads",
+            factory="netcore_vcard.export:VCard3Exporter",
             suffix=".vcf",
         ),
         ExporterDescriptor(
             name="vcard.4",
-            summary="vCard 4.0",
-            factory="netcore_vcard.source:VCard4Exporter",
+            summary="vCard 4.0, the newest",
+            factory="netcore_vcard.export:VCard4Exporter",
             suffix=".vcf",
         ),
     )

@@ -9,6 +9,8 @@ from netcore.model.contact import Contact, Extra, Name, Organization, PostalAddr
 from netcore_vcard.groups import Groups
 
 _ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
+_SAID_TWICE = frozenset({"occasions", "relations"})
+"""Programs write one day, or one spouse, under several names."""
 _MOST_NOTES = 20
 _NO_PARTS = [""] * 5
 
@@ -77,7 +79,7 @@ class Card:
         """Whether the card is about anybody at all; lines that are none do not count."""
         return bool(
             self.display
-            or self.fields.keys() - _ABOUT_THE_CARD
+            or any(value for field, value in self.fields.items() if field not in _ABOUT_THE_CARD)
             or any(self.parts or ())
             or self.works
             or any(extra.name for extra in self.fields.get("extras", ()))
@@ -93,7 +95,7 @@ class Card:
             self._settle(self._aside)
         for field, value in fields.items():
             if type(value) is list:
-                fields[field] = tuple(value)
+                fields[field] = tuple(dict.fromkeys(value) if field in _SAID_TWICE else value)
         family, given, additional, prefix, suffix = self.parts or _NO_PARTS
         name = Name(
             display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix

@@ -8,22 +8,22 @@ import msgspec
 from netcore.model.contact import Relation
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import decode, decode_base64_text, decode_quoted_printable, wide_codec
-from netcore_vcard.escapes import CONTROLS, unescape
+from netcore_vcard.escapes import unescape
 from netcore_vcard.heads import split_line
 from netcore_vcard.logical import BEGIN, END, logical_lines, marker, physical_lines
 from netcore_vcard.openings import OPENINGS, charset, encoding
-from netcore_vcard.properties import PROPERTIES, Opening, take_unknown
+from netcore_vcard.properties import PROPERTIES, Opening, line_to_keep, take_unknown
 
 
 def read_carefully(raw: bytes) -> Card:
     """What the lines of a card say, in whatever state it is."""
     wide = wide_codec(raw)
     data = raw.decode(wide, "replace").encode() if wide else raw
-    cleaned = data.translate(None, CONTROLS)
+    cleaned = data.replace(b"\0", b"")
     lines = list(logical_lines(physical_lines(cleaned.removeprefix(codecs.BOM_UTF8))))
     card = read_lines(lines)
     if len(cleaned) != len(data):
-        card.note("control characters, which no card may contain, have been left out")
+        card.note("NUL characters, which no card may contain, have been left out")
     if marker(lines[0] if lines else b"") and END not in map(marker, lines):
         card.note("the card has no end: it has been closed where the next one begins, or where the file ends")
     return card
@@ -70,7 +70,7 @@ class _Reading:
 
     def _take(self, opening: Opening, value: str) -> None:
         """Take the line, or keep it when it is an alternative to another (RFC 6350 section 5.4)."""
-        name, line = opening.head.name, f"{opening.text}:{value}"
+        name, line = opening.head.name, line_to_keep(self.card, opening, value)
         known = PROPERTIES.get(name)
         same = (name, "" if known is None or known.once else opening.head.params.get("ALTID", ("",))[0])
         if same[1] and same in self._firsts:

@@ -58,7 +58,7 @@ def decode(data: bytes, charset: str = "") -> tuple[str, str]:
             note = f"the character set “{charset[:40]}” is unknown, and has been guessed"
         else:
             try:
-                return codec.incrementaldecoder().decode(data), ""
+                return clean(codec.incrementaldecoder().decode(data)), ""
             except UnicodeError:
                 note = f"the text is not in {charset[:40]}, which it claims, and has been guessed"
     try:

@@ -1,12 +1,12 @@
 """Text values as vCard escapes them (RFC 6350 section 3.4), and structured values taken apart.
 
 No function here looks at a character twice: every step is one pass of a `str` method, so that no value is slow.
-While a value is taken apart, escaped characters hide behind control characters; the reader removes those from every
-card beforehand, so that none can be in a value.
+While a value is taken apart, escaped characters hide behind halves of characters (surrogates), which no decoded text
+has.
 """
 
-_HIDDEN_BACKSLASH = "\0"
-_HIDDEN_SEPARATOR = "\1"
+_HIDDEN_BACKSLASH = "\ud800"
+_HIDDEN_SEPARATOR = "\ud801"
 
 
 def unescape(value: str) -> str:
@@ -40,6 +40,11 @@ def escape(text: str) -> str:
     return text
 
 
+def write_text(text: str) -> str:
+    """The value for any text at all: `clean`, then `escape`."""
+    return escape(text if text.isprintable() else clean(text))
+
+
 def split(value: str, separator: str) -> list[str]:
     """The parts between unescaped separators, each still escaped."""
     if "\\" not in value:
@@ -57,18 +62,8 @@ def text_list(value: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """The text as a card can hold it.
-
-    Line breaks are line feeds, other control characters are gone, and lone surrogates (halves of characters that no
-    encoding can write) are U+FFFD.
-    """
+    """The text as a card can hold it: line breaks are single line feeds, NUL is gone, and half a character is U+FFFD."""
     if text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.translate(_NO_CONTROLS)
-
-
-_NO_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\v\f"}
-CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r")
-"""What is removed from the bytes of a card before it is read: no vCard may contain it (RFC 6350 section 3.3)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

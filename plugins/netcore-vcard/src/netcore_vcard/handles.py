@@ -32,7 +32,7 @@ def read_handle(head: Head, kinds: tuple[str, ...], value: str) -> Handle | None
     if not colon or params.get("VALUE", ("",))[0].lower() == "text":
         return Handle(service=service or "other", name=text, kinds=kinds) if text else None
     if scheme == _NO_ADDRESS:
-        return Handle(service=service or "other", name=name or unquote(rest), kinds=kinds)
+        return Handle(service=service or "other", name=name or clean(unquote(rest)), kinds=kinds)
     service = service or (_host(rest) if scheme in _WEB else SERVICES_OF_SCHEMES.get(scheme, scheme))
     return Handle(service=service, name=name or _name_in(scheme, rest), url=text, kinds=kinds)
 
@@ -67,9 +67,9 @@ def _head(name: str, *params: str) -> str:
 
 def _name_in(scheme: str, rest: str) -> str:
     """What an address calls the person: the last part of a web address, all of another."""
-    if scheme in _WEB:
-        return unquote(rest.partition("?")[0].rstrip("/").rpartition("/")[2]).lstrip("@")
-    return unquote(rest.removeprefix("//").partition("?")[0])
+    path = rest.partition("?")[0].removeprefix("//")
+    name = path.rstrip("/").rpartition("/")[2].lstrip("@") if scheme in _WEB else path
+    return clean(unquote(name)).strip()
 
 
 def _host(rest: str) -> str:

@@ -37,10 +37,9 @@ def is_name(text: str) -> bool:
 def read_head(text: str) -> Head | None:
     r"""Take a head apart; None when its name cannot be one (``# note``, ``X-A B``).
 
-    A bare parameter of 2.1 gets the name that it stands for.  ``\"`` counts as ``"``, which is what programs that
-    write it mean.
+    A bare parameter of 2.1 gets the name that it stands for.  A value that begins with ``\"`` is a quoted one.
     """
-    whole, *pieces = _outside_quotes(text.replace('\\"', '"'), ";")
+    whole, *pieces = _outside_quotes(text.replace('\\"', '"') if '=\\"' in text else text, ";")
     group, _, name = whole.rpartition(".")
     if not is_name(name) or (group and not is_name(group)):
         return None

@@ -9,7 +9,7 @@ from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import is_utf8
 from netcore_vcard.groups import COUNTRY, LABEL, Member
 from netcore_vcard.heads import Head, read_head
-from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, take_unknown
+from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, line_to_keep, take_unknown
 
 _LONGEST_HELD = 200
 _MOST_HELD = 1024
@@ -22,7 +22,9 @@ _NO_HEAD = Head(group="", name="", params={}, bare=False)
 
 def opening_of(text: str) -> Opening:
     """What stands before a colon, made out; its head has no name when it can be none."""
-    head = (read_head(text) or _with_spaces(text)) if text[:1] not in _SPACES else None
+    head = read_head(text)
+    if head is None and text[:1] not in _SPACES and (head := _with_spaces(text)):
+        text = str(head)
     if head is None:
         return Opening(head=_NO_HEAD, text=text, take=take_unknown, quick=_irregular)
     known = PROPERTIES.get(head.name)
@@ -42,7 +44,7 @@ def opening_of(text: str) -> Opening:
     return Opening(head=head, text=text, take=take, quick=quick, kinds=kinds, preference=preference)
 
 
-def _irregular(card: Card, opening: Opening, value: str) -> None:
+def _irregular(*_: object) -> None:
     raise Irregular
 
 
@@ -121,7 +123,7 @@ def _and_keep(take: Take) -> Take:
 
     def take_and_keep(card: Card, opening: Opening, value: str) -> None:
         take(card, opening, value)
-        card.keep(opening.head.name, f"{opening.text}:{value}")
+        card.keep(opening.head.name, line_to_keep(card, opening, value))
 
     return take_and_keep
 
@@ -133,7 +135,7 @@ def _in_group(take: Take, field: str) -> Take:
         before = len(card.fields[field]) if field else 0
         take(card, opening, value)
         index = before if field and len(card.fields[field]) > before else -1
-        line = f"{opening.text}:{value}"
+        line = line_to_keep(card, opening, value)
         member = Member(group=opening.head.group, name=opening.head.name, line=line, field=field, index=index)
         card.aside.groups.add(member)
 

@@ -47,7 +47,7 @@ def write_photo(photo: Photo, version: str) -> str:
 
 def write_uri(uri: str) -> str:
     """An address on one line: URIs are not escaped (RFC 6350 section 4.2), but text that is none must be."""
-    text = clean(uri)
+    text = clean(uri).strip()
     return text if "\n" not in text and "\\" not in text else escape(text)
 
 
@@ -66,12 +66,13 @@ def _from_data_uri(value: str, media_type: str) -> tuple[Photo | None, bool]:
     about, comma, content = value[5:].replace("\\,", ",").replace("\\;", ";").partition(",")
     if not comma:
         return None, False
-    stated, *options = about.split(";")
-    if "base64" in (option.strip().lower() for option in options):
+    words = [word.strip().lower() for word in about.split(";")]
+    stated = words[0] if "/" in words[0] else ""
+    if "base64" in words:
         data, repaired = decode_base64(content)
     else:
         data, repaired = unquote_to_bytes(content), False
-    return (Photo(data=data, media_type=stated.strip().lower() or media_type) if data else None), repaired
+    return (Photo(data=data, media_type=stated or media_type) if data else None), repaired
 
 
 def _media_type(stated: str) -> str:

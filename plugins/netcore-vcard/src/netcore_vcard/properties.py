@@ -59,8 +59,15 @@ def take_unknown(card: Card, opening: Opening, value: str) -> None:
         card.aside.groups.keep_whole(opening.head.group)
 
 
+def line_to_keep(card: Card, opening: Opening, value: str) -> str:
+    """The line as it can be read again in a card of 3.0 or 4.0, where commas separate."""
+    if card.literal_commas and "," in value and not opening.head.name.endswith("CATEGORIES"):
+        value = "\\,".join(split(value, ","))
+    return f"{opening.text}:{value}"
+
+
 def _keep(card: Card, opening: Opening, value: str) -> None:
-    card.keep(opening.head.name, f"{opening.text}:{value}")
+    card.keep(opening.head.name, line_to_keep(card, opening, value))
 
 
 def _version(card: Card, opening: Opening, value: str) -> None:
@@ -277,9 +284,8 @@ def _birthday(card: Card, opening: Opening, value: str) -> None:
 
 def _occasion(label: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        date = _date(card, opening, value)
-        if date:
-            _append_new(card, "occasions", Occasion(date=date, label=label))
+        if date := _date(card, opening, value):
+            card.fields["occasions"].append(Occasion(date=date, label=label))
 
     return take
 
@@ -288,7 +294,7 @@ def _relation(kind: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
         name = unescape(value).strip()
         if name:
-            _append_new(card, "relations", Relation(name=name, kind=kind))
+            card.fields["relations"].append(Relation(name=name, kind=kind))
 
     return take
 
@@ -298,13 +304,6 @@ def _related(card: Card, opening: Opening, value: str) -> None:
     if len(kinds) > 1:
         _keep(card, opening, value)
     _relation(kinds[0] if kinds else "")(card, opening, value)
-
-
-def _append_new(card: Card, field: str, item: Occasion | Relation) -> None:
-    """Programs write one day or one spouse under several names; the first few lines tell."""
-    items = card.fields[field]
-    if item not in items[:8]:
-        items.append(item)
 
 
 # The rest
@@ -333,14 +332,12 @@ def _categories(card: Card, opening: Opening, value: str) -> None:
 
 
 def _gender(card: Card, opening: Opening, value: str) -> None:
-    if "gender" in card.fields:
-        raise Irregular
     sex, text = (*(unescape(part).strip() for part in split(value, ";")), "")[:2]
     if sex and text:
         _keep(card, opening, value)
     gender = text or SEXES.get(sex.lower(), sex)
-    if gender:
-        card.fields["gender"] = gender
+    if gender and card.fields.setdefault("gender", gender) != gender:
+        raise Irregular
 
 
 def _language(card: Card, opening: Opening, value: str) -> None:
@@ -382,9 +379,9 @@ def _android(card: Card, opening: Opening, value: str) -> None:
     elif date and type_ == "3":
         card.fields.setdefault("birthday", date)
     elif date:
-        _append_new(card, "occasions", Occasion(date=date, label="anniversary" if type_ == "1" else label))
+        card.fields["occasions"].append(Occasion(date=date, label="anniversary" if type_ == "1" else label))
     elif row == "relation" and text:
-        _append_new(card, "relations", Relation(name=text, kind=_ANDROID_RELATIONS.get(type_, label)))
+        card.fields["relations"].append(Relation(name=text, kind=_ANDROID_RELATIONS.get(type_, label)))
     else:
         take_unknown(card, opening, value)
 

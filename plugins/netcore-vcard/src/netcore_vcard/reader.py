@@ -9,9 +9,10 @@ number of times.
 from netcore.plugins import Reading, RefusedRecord
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.careful import read_carefully
-from netcore_vcard.escapes import CONTROLS
 from netcore_vcard.openings import OPENINGS
 
+_ODD = b"\0\x0b\x0c\x1c\x1d\x1e"
+"""NUL, and what `str.splitlines` takes for the end of a line."""
 _VERSIONS = ("VERSION:3.0", "VERSION:4.0")
 
 
@@ -33,14 +34,19 @@ def _unfolded(raw: bytes) -> bytes:
 
 def _regular(raw: bytes) -> Card | None:
     """The quick reading; None when the card needs the careful one."""
-    if len(raw.translate(None, CONTROLS)) != len(raw):
+    if len(raw.translate(None, _ODD)) != len(raw):
         return None
     try:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
     lines = text.splitlines()
-    if len(lines) < 3 or lines[0] != "BEGIN:VCARD" or lines.pop() != "END:VCARD" or not (text.isascii() or _is_plain(text)):
+    if (
+        len(lines) < 3
+        or lines[0] != "BEGIN:VCARD"
+        or lines.pop() != "END:VCARD"
+        or not (text.isascii() or _is_plain(text))
+    ):
         return None
     card = Card()
     if lines[1] in _VERSIONS:

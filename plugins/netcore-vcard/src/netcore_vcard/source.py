@@ -1,69 +1,66 @@
-"""vCard files as a source of contacts, and as a format to export them in."""
+"""vCard files as a source of contacts."""
 
-from collections.abc import Iterable, Iterator
+import codecs
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from netcore.model.contact import Contact
-from netcore.plugins import Context, Exporter, FileSource, Reading, Record, Unreadable
+from netcore.plugins import Context, FileSource, Reading, Record, Unreadable
+from netcore_vcard.charsets import wide_codec
 from netcore_vcard.reader import parse
-from netcore_vcard.split import split_cards
-from netcore_vcard.writing import Version, write
+from netcore_vcard.split import read
 
 _SUFFIXES = (".vcf", ".vcard")
+_GENOMES = b"##FILEFORMAT=VCF"
+"""How the other kind of .vcf file begins."""
 
 
-class VCardFiles(FileSource):
+class VCardSource(FileSource):
     """Reads vCard files of any version and dialect."""
 
     def __init__(self, context: Context) -> None:
-        """``context`` has nothing that a file needs."""
+        """A file needs nothing of the ``context``."""
 
     def identify(self, head: bytes, path: Path) -> bool:
-        """Whether a card begins in the head; an empty file is believed its name, so that its emptiness is told."""
-        if b"BEGIN:VCARD" in head.replace(b"\0", b"").upper():
+        """Whether the file begins with a card; or is called a vCard file, and has a card further on or is at least text.
+
+        Text that is only called so is taken, in order that the report can say that there is no card in it.
+        """
+        plain = _plain(head).lstrip()
+        if plain.startswith(b"BEGIN:VCARD"):
             return True
-        return not head.strip() and path.suffix.lower() in _SUFFIXES
+        if path.suffix.lower() not in _SUFFIXES or plain.startswith(_GENOMES):
+            return False
+        return b"\nBEGIN:VCARD" in plain or _is_text(plain)
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
-        """Every card, in flat memory; see `netcore_vcard.split`."""
-        found = False
-        for item in split_cards(stream, name):
-            found = True
+        """Every card of the file, in flat memory; a file without any is told of."""
+        empty = True
+        for item in read(stream, name):
+            empty = False
             yield item
-        if not found:
-            yield Unreadable(reason="there is no card in this file", place=name)
+        if empty:
+            yield Unreadable(reason="the file is empty: there is no card in it", place=name)
 
     def parse(self, record: Record) -> Reading:
-        """The contact in a card; see `netcore_vcard.reader`."""
+        """The contact in a card."""
         return parse(record.raw)
 
     def one_of_many(self, head: bytes) -> bool:
-        """Whether the head holds exactly one card, whole: then its folder is the address book."""
-        plain = head.upper()
-        return plain.count(b"BEGIN:VCARD") == 1 and plain.rstrip().endswith(b"END:VCARD")
+        """Whether there is one card in the file: then its folder is the address book."""
+        return _plain(head).count(b"BEGIN:VCARD") == 1
 
 
-class VCardExporter(Exporter):
-    """Writes one vCard after the other."""
-
-    version: Version = "3.0"
-
-    def __init__(self, context: Context) -> None:
-        """``context`` has nothing that writing needs."""
-
-    def write(self, contacts: Iterable[Contact], stream: BinaryIO) -> tuple[str, ...]:
-        """Write all contacts, one at a time."""
-        lost: dict[str, None] = {}
-        for contact in contacts:
-            stream.write(write(contact, self.version))
-            for extra in contact.extras:
-                if extra.format != "vcard":
-                    lost[f"{extra.format} “{extra.name}”"] = None
-        return (f"vCard has no place for: {', '.join(lost)}.",) if lost else ()
+def _is_text(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in head
 
 
-class VCard4Exporter(VCardExporter):
-    """Writes vCard 4.0."""
-
-    version: Version = "4.0"
+def _plain(head: bytes) -> bytes:
+    """The head in upper case, whatever it is encoded in; enough to find a marker."""
+    wide = wide_codec(head)
+    text = head.decode(wide, "replace").encode() if wide else head
+    return text.removeprefix(codecs.BOM_UTF8).upper()

@@ -6,6 +6,7 @@ AGENT; or with the stream.  The result does not depend on how the stream hands o
 """
 
 import codecs
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -29,12 +30,14 @@ _BREAKS = (b"\r", b"\n")
 _BLANK = b" \t\r\n\0" + codecs.BOM_UTF8
 
 
-def split_cards(stream: BinaryIO, name: str = "", *, largest: int = LARGEST) -> Iterator[Record | Unreadable]:
-    """Every card of the stream as a record, and every stretch of other text as unreadable, in order.
+def read(source: BinaryIO | bytes, name: str = "", *, largest: int = LARGEST) -> Iterator[Record | Unreadable]:
+    """Every card as a record, and every stretch of other text as unreadable, lazily and in order.
 
-    ``name`` is the file's, for the places ("phone.vcf, line 120").  The bytes of a record are those of the stream; a
-    file in UTF-16 gives records in UTF-16.
+    ``name`` is the file's, for the places ("phone.vcf, line 120").  A record's ``source_id`` is unique in the reading
+    and the same in the next (see `netcore_vcard.ids`); its bytes are those of the file, so that a file in UTF-16 gives
+    records in UTF-16.
     """
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
     block = _enough_to_tell(stream)
     wide = wide_codec(block)
     to_utf8 = codecs.getincrementaldecoder(wide)("surrogatepass") if wide else None
@@ -57,7 +60,8 @@ class _Splitter:
     """A window on the stream, and what is open in it.  Positions count from the beginning of the stream."""
 
     def __init__(self, name: str, wide: str, largest: int) -> None:
-        self._name, self._wide, self._largest = name, wide, largest
+        self._place = f"{name}, line " if name else "line "
+        self._wide, self._largest = wide, largest
         self._id_of = Ids()
         self._found: list[Record | Unreadable] = []
         self._data = self._upper = b""
@@ -113,7 +117,7 @@ class _Splitter:
 
     def _pass_typical(self) -> None:
         """The quick way over cards that follow each other as they should; `_mark` would find the same."""
-        data, upper, name, line, feeds = self._data, self._upper, self._name, self._line, self._line_feeds
+        data, upper, place, line, feeds = self._data, self._upper, self._place, self._line, self._line_feeds
         begin = self._start - self._base
         scanned = self._scanned - self._base
         while True:
@@ -127,7 +131,7 @@ class _Splitter:
             else:
                 break
             raw = data[begin:end]
-            self._found.append(Record(source_id=self._id_of(raw), raw=raw, place=f"{name}, line {line}"))
+            self._found.append(Record(source_id=self._id_of(raw), raw=raw, place=f"{place}{line}"))
             feeds += data.count(b"\n", begin, after)
             line = 1 + feeds
             begin = after
@@ -187,7 +191,7 @@ class _Splitter:
         """Close the open card, if there is one."""
         if self._start < 0:
             return
-        place = f"{self._name}, line {self._line}"
+        place = f"{self._place}{self._line}"
         size = self._base + at - self._start
         if size > self._largest:
             reason = f"a card of {size:,} bytes is larger than anything an address book holds ({self._largest:,} bytes)"
@@ -221,7 +225,7 @@ class _Splitter:
         """Report other text, if there was any."""
         if self._other:
             reason = f"{self._other_size:,} bytes of text that are in no card have been left out"
-            place = f"{self._name}, line {self._other_line}"
+            place = f"{self._place}{self._other_line}"
             self._found.append(Unreadable(reason=reason, place=place, raw=self._other))
             self._other = b""
 

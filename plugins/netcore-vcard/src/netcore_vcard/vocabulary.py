@@ -99,6 +99,10 @@ SEXES: Mapping[str, str] = MappingProxyType(
 )
 """GENDER's letters (RFC 6350 section 6.2.7) and X-GENDER's words."""
 
+LETTERS_OF_SEXES: Mapping[str, str] = MappingProxyType(
+    {word: letter.upper() for letter, word in SEXES.items() if len(letter) == 1}
+)
+
 SERVICES_OF_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "X-AIM": "aim",
