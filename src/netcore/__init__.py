@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from netcore.errors import NetcoreError
-    from netcore.network import Network
+    from netcore.network import Network, restore
     from netcore.network import Network as open  # noqa: A004, N813 -- `netcore.open()` reads like the builtin
-    from netcore.network import restore
 
 __all__ = ["NetcoreError", "Network", "open", "restore"]
 

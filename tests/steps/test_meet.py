@@ -99,9 +99,7 @@ class TestTheMoves:
     @pytest.mark.parametrize(
         ("state", "move"), list(product(("offered", "agreed", "held", "thanked", "cancelled"), sorted(MOVES)))
     )
-    def test_no_other_move_is_made(
-        self, network: Network, state: ConversationState, move: ConversationMove
-    ) -> None:
+    def test_no_other_move_is_made(self, network: Network, state: ConversationState, move: ConversationMove) -> None:
         person = add(network, "Ada Park")
         way: dict[str, tuple[ConversationMove, ...]] = {
             "offered": (),

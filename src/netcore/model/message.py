@@ -75,7 +75,7 @@ class Outgoing(Value, frozen=True, kw_only=True):
 
     ``key`` is ours, unique, and the same in every attempt: put it where `lookup` can find it again.
     ``message_id`` is a Message-ID that netcore made from the key; a provider may replace it.
-    Header values hold no line breaks; ``body`` is plain text with ``\\n`` line ends.
+    Header values hold no line breaks; ``body`` is plain text; its lines end in line feeds.
     """
 
     key: str
