@@ -82,7 +82,8 @@ def _fullness(contact: Contact) -> int:
 
 def _name_fullness(name: Name) -> int:
     if name.given and name.family:
-        return 4 + bool(name.prefix) + bool(name.suffix) + bool(name.additional)
+        spelled_out = len(name.given.rstrip(".")) > 1 and len(name.family.rstrip(".")) > 1
+        return 3 + spelled_out + bool(name.prefix) + bool(name.suffix) + bool(name.additional)
     whole = str(name).strip()
     return 1 + (" " in whole) if whole else 0
 

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from netcore.model.folding import fold
 from netcore.model.person import Circle
 from netcore.store.chunks import chunks
-from netcore.store.rows import bytewise
 from netcore.store.schema import circle_members, circle_names, circles, identifiers, persons
 
 if TYPE_CHECKING:
@@ -89,15 +88,13 @@ class CircleRows:
         """By circle: the current ids of the people in it, sorted by name."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         head = persons.alias()
-        name = bytewise(head.c.sort_name, on_postgresql=self._tx.on_postgresql)
         query = (
             select(circle_members.c.circle, head.c.id, head.c.sort_name)
             .join(persons, persons.c.id == circle_members.c.person)
             .join(head, head.c.id == persons.c.current)
             .distinct()
-            .order_by(name, head.c.id)
         )
-        for circle, person, _ in self._tx.connection.execute(query):
+        for circle, person, _ in sorted(self._tx.connection.execute(query), key=lambda row: (row[2], row[1])):
             found[circle].append(person)
         return {circle: tuple(members) for circle, members in found.items()}
 

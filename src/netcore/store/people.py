@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import Select, select, union
 
 from netcore.errors import Ambiguous, NotFound, UsageError
 from netcore.model.contact import Contact
@@ -110,7 +110,7 @@ class PeopleRows:
         """Who there is, sorted by name; ``search``: part of a name or of an address; ``circle``: its id."""
         query = select(persons.c.id).where(persons.c.id == persons.c.current)
         if search:
-            query = query.where(persons.c.id.in_(self._named_like(search)))
+            query = query.where(persons.c.id.in_(union(_called(search), _written_to(search))))
         if circle:
             inside = select(persons.c.current).join(circle_members, circle_members.c.person == persons.c.id)
             query = query.where(persons.c.id.in_(inside.where(circle_members.c.circle == circle)))
@@ -131,7 +131,7 @@ class PeopleRows:
         found: Sequence[str] = ()
         if "@" in text:
             found = self._with_identifier("email", text.casefold())
-        found = found or self._named(text) or self.ids(search=text)
+        found = found or self._named(text) or self._called_like(text) or self.ids(search=text)
         if not found:
             raise NotFound(f"Nobody here is called {text!r}. `netcore people list` shows everybody.")
         if len(found) > 1:
@@ -229,12 +229,8 @@ class PeopleRows:
         shown = self._tx.connection.scalars(query.where(persons.c.id == persons.c.current)).all()
         return sorted(shown or self._tx.connection.scalars(query))
 
-    def _named_like(self, text: str) -> CompoundSelect[tuple[str]]:
-        part = fold(text)
-        named = select(persons.c.current).where(persons.c.sort_name.contains(part, autoescape=True))
-        owners = select(persons.c.current).join(identifiers, identifiers.c.anchor == persons.c.id)
-        written = identifiers.c.value.contains(text.strip().casefold(), autoescape=True)
-        return union(named, owners.where(identifiers.c.kind == "email", written))
+    def _called_like(self, text: str) -> Sequence[str]:
+        return sorted(set(self._tx.connection.scalars(_called(text))))
 
     def _ambiguous(self, text: str, found: Sequence[str]) -> Ambiguous:
         people = self.many(found[:_FEW])
@@ -322,6 +318,19 @@ class _Cards:
         if not cards:
             return None
         return reduce(lambda winner, other: merged([Leaf(other)], winner), cards)
+
+
+def _called(part: str) -> Select[tuple[str]]:
+    """The people one of whose names has this part."""
+    named = persons.c.sort_name.contains(fold(part), autoescape=True)
+    return select(persons.c.current).where(named, persons.c.current != "")
+
+
+def _written_to(part: str) -> Select[tuple[str]]:
+    """The people one of whose e-mail addresses has this part."""
+    owners = select(persons.c.current).join(identifiers, identifiers.c.anchor == persons.c.id)
+    written = identifiers.c.value.contains(part.strip().casefold(), autoescape=True)
+    return owners.where(identifiers.c.kind == "email", written)
 
 
 def _cached(name: str) -> dict[str, str]:

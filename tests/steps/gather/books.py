@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from netcore.model.contact import Contact, Email, Name, Organization, Phone
 from netcore.model.partial_date import PartialDate
@@ -69,7 +69,7 @@ def contact_of(data: Mapping[str, Any]) -> Contact:
 class CardFile(FileSource):
     """Reads the test's format; a line ``BOOM`` makes the reader fail, ``^C`` interrupts it."""
 
-    parsed = 0
+    parsed: ClassVar[int] = 0
 
     def __init__(self, context: Context) -> None:
         type(self).parsed = 0
@@ -103,8 +103,8 @@ class CardFile(FileSource):
 class Scripted(ContactSource):
     """Yields what the test put into ``script``; an exception in it is raised."""
 
-    script: Sequence[Any] = ()
-    cursors: list[str | None] = []
+    script: ClassVar[Sequence[Any]] = ()
+    cursors: ClassVar[list[str | None]] = []
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -126,6 +126,9 @@ class Scripted(ContactSource):
 class Names(Exporter):
     """Writes one name a line."""
 
+    def __init__(self, context: Context) -> None:
+        pass
+
     def write(self, contacts: Any, stream: BinaryIO) -> tuple[str, ...]:
         for contact in contacts:
             emails = " ".join(email.address for email in contact.emails)
@@ -135,6 +138,9 @@ class Names(Exporter):
 
 class Broken(Exporter):
     """Writes something, and fails."""
+
+    def __init__(self, context: Context) -> None:
+        pass
 
     def write(self, contacts: Any, stream: BinaryIO) -> tuple[str, ...]:
         stream.write(b"half")

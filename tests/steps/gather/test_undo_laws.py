@@ -1,8 +1,9 @@
 """Whatever is done, taking it back leaves the network as it was, to the letter."""
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netcore.errors import NetcoreError
+from netcore.model.person import Person
 from netcore.network import Network
 from tests.conftest import Clock
 from tests.steps.gather import books
@@ -70,43 +72,48 @@ def network_like(empty: Path) -> Iterator[tuple[Network, Path]]:
             yield network, place
 
 
-def do(network: Network, place: Path, deed: tuple[str, Any, Any]) -> bool:
-    """Do it; False when it was refused."""
+def do(network: Network, place: Path, deed: tuple[str, Any, Any]) -> None:
+    """Do it, or be refused."""
     what, one, other = deed
+    if what == "import":
+        cards_ = (card(**{"key": facts["id"], **facts}) for facts in other)
+        network.gather.import_paths([write_book(place / f"{one}.cards", *cards_)])
+        return
     people = network.gather.people()
-    nth = people[one % len(people)] if isinstance(one, int) and people else None
-    gather = network.gather
-    try:
-        if what == "import":
-            gather.import_paths([write_book(place / f"{one}.cards", *(card(**{"key": c["id"], **c}) for c in other))])
-        elif what == "add":
-            gather.add(one, email=other, circles=("Chess",))
-        elif what == "map":
-            gather.map_category(one, other)
-        elif what == "region":
-            gather.set_region(one)
-        elif nth is None:
-            return False
-        elif what == "same":
-            gather.same(nth.id, people[other % len(people)].id)
-        elif what == "different":
-            gather.different(nth.id, people[other % len(people)].id)
-        elif what == "split":
-            ref = nth.records[other % len(nth.records)]
-            gather.split(nth.id, account=ref.account, source_id=ref.source_id)
-        elif what == "edit":
-            gather.edit(nth.id, name="Mended Name", email=other, note="corrected")
-        elif what == "enroll":
-            gather.add_to_circle(other, [nth.id])
-        elif what == "dismiss":
-            gather.remove_from_circle(other, [nth.id])
-        elif what == "eliminate":
-            network.choose.eliminate([nth.id])
-        elif what == "keep":
-            network.choose.keep([nth.id])
-    except NetcoreError:
-        return False
-    return True
+    with contextlib.suppress(NetcoreError):
+        if isinstance(one, str):
+            WITHOUT_ANYBODY[what](network, one, other)
+        elif people:
+            TO_SOMEBODY[what](network, people[one % len(people)], other)
+
+
+WITHOUT_ANYBODY: dict[str, Callable[[Network, str, Any], object]] = {
+    "add": lambda network, name, email: network.gather.add(name, email=email, circles=("Chess",)),
+    "map": lambda network, category, circle: network.gather.map_category(category, circle),
+    "region": lambda network, region, _: network.gather.set_region(region),
+}
+
+
+def _nth(network: Network, number: int) -> str:
+    people = network.gather.people()
+    return people[number % len(people)].id
+
+
+def _split(network: Network, person: Person, number: int) -> None:
+    ref = person.records[number % len(person.records)]
+    network.gather.split(person.id, account=ref.account, source_id=ref.source_id)
+
+
+TO_SOMEBODY: dict[str, Callable[[Network, Person, Any], object]] = {
+    "same": lambda network, person, number: network.gather.same(person.id, _nth(network, number)),
+    "different": lambda network, person, number: network.gather.different(person.id, _nth(network, number)),
+    "split": _split,
+    "edit": lambda network, person, email: network.gather.edit(person.id, name="Mended", email=email, note="seen"),
+    "enroll": lambda network, person, circle: network.gather.add_to_circle(circle, [person.id]),
+    "dismiss": lambda network, person, circle: network.gather.remove_from_circle(circle, [person.id]),
+    "eliminate": lambda network, person, _: network.choose.eliminate([person.id]),
+    "keep": lambda network, person, _: network.choose.keep([person.id]),
+}
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -79,7 +79,7 @@ def _card_to_split(tx: Transaction, anchors: list[str], account: str, source_id:
     if not fitting and account and source_id and anchor_id(account, source_id) not in anchors:
         raise NotFound(f"This person has no card {source_id!r} in {account}.")
     if len(fitting) != 1:
-        listed = "; ".join(f"{record.account}  {record.source_id}" for record in records.values())
+        listed = "; ".join(sorted(f"{record.account}  {record.source_id}" for record in records.values()))
         raise UsageError(f"Say which card is somebody else, by its account and its id there. There are: {listed}.")
     return fitting[0]
 

@@ -25,6 +25,8 @@ class Card:
     facets: Facets
     own_lines: frozenset[str]
     """Numbers that the card does not tie to a place (home, work…): as good as mobiles."""
+    spelled: Mapping[str, str]
+    """The numbers as the card writes them, by their keys."""
 
     @property
     def keys(self) -> list[Key]:
@@ -63,9 +65,10 @@ class Book:
         """By identifier: the anchors that share it; those that too many share are left out, as if nobody did."""
         return self._tx.records.having(keys, least=2, most=_LARGEST)
 
-    def by_hand(self, names: Collection[str]) -> dict[Key, tuple[str, ...]]:
-        """By name: whom the user added by hand under it."""
-        return self._tx.records.having([("name", name) for name in names], account=BY_HAND)
+    def namesakes(self, names: Collection[str], *, account: str = "") -> dict[Key, tuple[str, ...]]:
+        """By name (as `PersonName.unordered`): who has it (in one account)."""
+        keys = [("name", name) for name in names if is_key(name)]
+        return self._tx.records.having(keys, most=_LARGEST, account=account)
 
     def known(self, anchors: Collection[str]) -> dict[Pair, Verdict]:
         """What is known about these anchors."""
@@ -73,5 +76,6 @@ class Book:
 
 
 def _card(anchor: str, account: str, contact: Contact) -> Card:
-    lines = [phone_key(phone.number) for phone in contact.phones if _PLACES.isdisjoint(phone.kinds)]
-    return Card(Facets(anchor, account, contact), frozenset(filter(None, lines)))
+    own = [phone_key(phone.number) for phone in contact.phones if _PLACES.isdisjoint(phone.kinds)]
+    spelled = {phone_key(phone.number): phone.number for phone in contact.phones}
+    return Card(Facets(anchor, account, contact), frozenset(filter(None, own)), spelled)

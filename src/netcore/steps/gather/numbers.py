@@ -40,7 +40,9 @@ class Numbers:
             if (region or clean.startswith(("+", "00"))) and (parsed := _parsed(text, region)):
                 return parsed
         digits = "".join(character for character in clean if character.isascii() and character.isdigit())
-        return digits if _SHORTEST <= len(digits) <= _LONGEST else ""
+        if not _SHORTEST <= len(digits) <= _LONGEST:
+            return ""
+        return f"+{digits}" if clean.startswith("+") else digits
 
 
 def _parsed(text: str, region: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 from typing import Literal
 
+import msgspec
+
 from netcore.model.base import Value
 from netcore.steps.gather.book import BY_HAND, Book, Card
 from netcore.steps.gather.identifiers import Key
@@ -48,14 +50,18 @@ class Rule:
         """The pairs that the fresh cards give a reason to think about."""
         cards = book.cards(fresh)
         touched = book.sharing({key for card in cards.values() for key in card.keys})
-        by_hand = book.by_hand({card.facets.name.unordered for card in cards.values() if card.facets.name.unordered})
-        members = book.cards({anchor for block in (*touched.values(), *by_hand.values()) for anchor in block})
+        namesakes = _namesakes(cards, book)
+        members = book.cards({anchor for block in (*touched.values(), *namesakes) for anchor in block})
         cards.update(members)
         rest = {key for card in members.values() for key in card.keys} - touched.keys()
         blocks = touched | book.sharing(rest)
         everybody = book.cards({anchor for block in blocks.values() for anchor in block})
-        own = {key for key, block in blocks.items() if not _names_differ([everybody[a].facets for a in block])}
-        for left, right in sorted(set(_pairs(touched)) | _namesakes(cards, fresh, by_hand)):
+        own = {
+            k
+            for k, block in blocks.items()
+            if not _names_differ([everybody[a].facets for a in block if a in everybody])
+        }
+        for left, right in sorted({*_pairs(touched), *namesakes}):
             if left in cards and right in cards:
                 yield _judged((left, right), cards[left], cards[right], own)
 
@@ -72,19 +78,17 @@ def _pairs(blocks: Mapping[Key, tuple[str, ...]]) -> Iterator[Pair]:
         yield from combinations(block, 2)
 
 
-def _namesakes(cards: Mapping[str, Card], fresh: Collection[str], by_hand: Mapping[Key, tuple[str, ...]]) -> set[Pair]:
-    """Cards and the people whom the user added by name alone."""
-    named: defaultdict[str, list[str]] = defaultdict(list)
-    for anchor in fresh:
-        if anchor in cards:
-            named[cards[anchor].facets.name.unordered].append(anchor)
-    return {
-        pair(one, other)
-        for (_, name), others in by_hand.items()
-        for one in named[name]
-        for other in others
-        if one != other
-    }
+def _namesakes(fresh: Mapping[str, Card], book: Book) -> set[Pair]:
+    """Fresh cards and their namesakes, where one of the two was added by hand: mostly a name and nothing else."""
+    found: set[Pair] = set()
+    for account in ("", BY_HAND):
+        named: defaultdict[str, list[str]] = defaultdict(list)
+        for anchor, card in fresh.items():
+            if account or card.facets.book == BY_HAND:
+                named[card.facets.name.unordered].append(anchor)
+        for (_, name), others in book.namesakes(named, account=account).items():
+            found.update(pair(one, other) for one in named[name] for other in others if one != other)
+    return found
 
 
 def _names_differ(block: list[Facets]) -> bool:
@@ -99,13 +103,33 @@ def _judged(two: Pair, left: Card, right: Card, own: Collection[Key]) -> Judgeme
     outcome = _outcome(left, right, likeness, same_card=same_card)
     if outcome == "none":
         return Judgement(pair=two, outcome=outcome)
-    words = reasons(a, b, likeness)
+    words = reasons(a, b, _spelled(left, right, likeness))
     return Judgement(
         pair=two,
         outcome=outcome,
         weight=_weight(left, right, likeness, same_card=same_card),
         reasons=("the same card in two accounts", *words) if same_card else words,
     )
+
+
+def _spelled(left: Card, right: Card, likeness: Likeness) -> Likeness:
+    """The numbers as people write them, with the country where one of the cards has it."""
+
+    def spelled(keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(min((card.spelled[key] for card in (left, right)), key=_with_country) for key in keys)
+
+    if not likeness.phones and not likeness.shared_phones:
+        return likeness
+    return msgspec.structs.replace(
+        likeness,
+        mobiles=spelled(likeness.mobiles),
+        phones=spelled(likeness.phones),
+        shared_phones=spelled(likeness.shared_phones),
+    )
+
+
+def _with_country(number: str) -> tuple[bool, str]:
+    return not number.lstrip().startswith("+"), number
 
 
 def _outcome(left: Card, right: Card, likeness: Likeness, *, same_card: bool) -> Literal["same", "ask", "none"]:

@@ -76,7 +76,10 @@ class Sorter:
 
 def circles_for(tx: Transaction, categories: Iterable[str]) -> dict[str, str]:
     """By folded category: the circle that it means; a category that nobody mapped gets a circle of its name."""
-    names = {fold(category): category for category in categories if fold(category) and len(category) <= _LONGEST}
+    names: dict[str, str] = {}
+    for category in categories:
+        if fold(category) and len(category) <= _LONGEST:
+            names.setdefault(fold(category), category)
     if not names:
         return {}
     known = tx.circles.meanings()

@@ -1,0 +1,159 @@
+"""Address books that are no files: pulled, resumed, configured, removed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from netcore.errors import NotFound, PluginError, PluginUnavailable, SignInNeeded, UsageError
+from netcore.model.importing import ImportReport
+from netcore.network import Network
+from netcore.plugins import Checkpoint, Removed, Unreadable
+from netcore.store.schema import sightings
+from tests.steps.gather.books import Scripted, card
+from tests.steps.gather.conftest import everything
+from tests.steps.people import store_of
+
+ADA, BOB, CARL = card("1", "Ada"), card("2", "Bob"), card("3", "Carl")
+
+
+@pytest.fixture(autouse=True)
+def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Scripted, "cursors", [])
+    yield
+    Scripted.script = ()
+
+
+def pull(network: Network, *script: object, **how: object) -> ImportReport:
+    Scripted.script = script
+    return network.gather.import_source("cloud", {"user": "me@x.org"}, **how)  # type: ignore[arg-type]
+
+
+def outcomes(report: ImportReport) -> list[tuple[str, str]]:
+    return [(line.outcome, line.name) for line in report.records]
+
+
+def test_a_pull_brings_people_in_and_remembers_how_far_it_came(each_network: Network) -> None:
+    report = pull(each_network, ADA, BOB, Checkpoint(cursor="c1", full=True))
+    assert (report.account, outcomes(report)) == ("cloud:me@x.org", [("new", "Ada"), ("new", "Bob")])
+    report = pull(each_network, card("2", "Robert"), Removed(source_id="1"), Checkpoint(cursor="c2"))
+    assert outcomes(report) == [("updated", "Robert"), ("gone", "Ada")]
+    assert Scripted.cursors == [None, "c1"]
+    assert each_network.gather.find("Ada").records[0].gone
+
+
+def test_a_full_listing_marks_what_it_did_not_show(each_network: Network) -> None:
+    pull(each_network, ADA, BOB, Checkpoint(cursor="c1", full=True))
+    report = pull(each_network, BOB, Checkpoint(cursor="c2", full=True))
+    assert outcomes(report) == [("unchanged", "Bob"), ("gone", "Ada")]
+
+
+def test_changes_alone_mark_nothing_as_gone(network: Network) -> None:
+    pull(network, ADA, BOB, Checkpoint(cursor="c1", full=True))
+    pull(network, CARL, Checkpoint(cursor="c2"))
+    assert not any(ref.gone for person in network.gather.people() for ref in person.records)
+
+
+def test_a_source_that_dies_keeps_what_came_and_goes_on_from_the_checkpoint(each_network: Network) -> None:
+    report = pull(each_network, ADA, Checkpoint(cursor="page2"), BOB, ConnectionError("the line went dead"))
+    assert (report.interrupted, report.stopped) == (True, "ConnectionError: the line went dead")
+    assert outcomes(report) == [("new", "Ada"), ("new", "Bob")]
+    report = pull(each_network, BOB, CARL, Checkpoint(cursor="done", full=True))
+    assert outcomes(report) == [("unchanged", "Bob"), ("new", "Carl")]
+    assert Scripted.cursors == [None, "page2"]
+    assert not each_network.gather.find("Ada").records[0].gone, "the first half of the listing had shown her"
+    with store_of(each_network).read() as tx:
+        assert tx.connection.execute(sightings.select()).all() == []
+
+
+def test_what_vanished_is_noticed_also_when_the_listing_was_resumed(network: Network) -> None:
+    pull(network, ADA, BOB, CARL, Checkpoint(cursor="c1", full=True))
+    with store_of(network).write() as tx:
+        tx.accounts.set("cloud:me@x.org", cursor=None)
+    pull(network, ADA, Checkpoint(cursor="page2"), ConnectionError("dead"))
+    report = pull(network, CARL, Checkpoint(cursor="done", full=True))
+    assert outcomes(report) == [("unchanged", "Carl"), ("gone", "Bob")]
+
+
+def test_an_interrupted_pull_says_so(network: Network) -> None:
+    report = pull(network, ADA, Checkpoint(cursor="page2"), BOB, KeyboardInterrupt())
+    assert (report.interrupted, report.stopped) == (True, "")
+    assert outcomes(report) == [("new", "Ada")]
+
+
+def test_a_source_that_cannot_be_reached_at_all_says_why(network: Network) -> None:
+    before = everything(network)
+    with pytest.raises(SignInNeeded, match="sign in"):
+        pull(network, SignInNeeded("Please sign in."))
+    with pytest.raises(PluginError, match="cloud failed"):
+        pull(network, ValueError("oops"))
+    assert network.gather.people() == ()
+    assert [line for line in everything(network) if "accounts" not in line] == before
+
+
+def test_what_cannot_be_read_is_a_line(network: Network) -> None:
+    report = pull(network, Unreadable(reason="no card", place="item 1"), ADA)
+    assert [(line.outcome, line.place) for line in report.records] == [("refused", "item 1"), ("new", "")]
+
+
+def test_a_preview_of_a_pull_writes_nothing_and_moves_no_cursor(each_network: Network) -> None:
+    pull(each_network, ADA, Checkpoint(cursor="c1", full=True))
+    before = everything(each_network)
+    report = pull(each_network, ADA, BOB, Checkpoint(cursor="c2", full=True), preview=True)
+    assert outcomes(report) == [("unchanged", "Ada"), ("new", "Bob")]
+    assert everything(each_network) == before
+
+
+def test_undoing_a_pull_takes_the_cursor_back(network: Network) -> None:
+    pull(network, ADA, Checkpoint(cursor="c1", full=True))
+    before = everything(network)
+    pull(network, BOB, Checkpoint(cursor="c2"))
+    network.gather.undo()
+    assert everything(network) == before
+    pull(network, BOB, Checkpoint(cursor="c2"))
+    assert Scripted.cursors == [None, "c1", "c1"]
+
+
+def test_an_account_is_named_after_its_settings_or_as_one_likes(network: Network) -> None:
+    pull(network, ADA)
+    Scripted.script = (BOB,)
+    assert network.gather.import_source("cloud", {"user": "you@x.org"}).account == "cloud:you@x.org"
+    assert network.gather.import_source("cloud", {"user": "she@x.org"}, account="hers").account == "cloud:hers"
+    assert network.gather.import_source("cloud:hers").account == "cloud:hers"
+    assert [account.id for account in network.gather.accounts()] == ["cloud:hers", "cloud:me@x.org", "cloud:you@x.org"]
+
+
+def test_the_only_account_of_a_source_needs_no_name(network: Network) -> None:
+    pull(network, ADA)
+    assert network.gather.import_source("cloud").account == "cloud:me@x.org"
+
+
+def test_secrets_are_kept_apart_from_the_account(network: Network) -> None:
+    network.gather.add_account("cloud", {"user": "me@x.org", "password": "hush"})
+    assert "hush" not in "".join(everything(network))
+    assert network._desk.surroundings.safe.read("cloud:me@x.org") == {"password": "hush"}
+    network.gather.remove_account("cloud:me@x.org")
+    assert network._desk.surroundings.safe.read("cloud:me@x.org") == {}
+
+
+def test_an_account_can_be_added_checked_and_removed_and_its_people_stay(each_network: Network) -> None:
+    account = each_network.gather.add_account("cloud", {"user": "me@x.org"})
+    assert (account.id, account.plugin, account.location) == ("cloud:me@x.org", "cloud", "me@x.org")
+    Scripted.script = (ADA,)
+    assert each_network.gather.check_account(account.id) == "cloud:me@x.org can be read."
+    each_network.gather.import_source(account.id)
+    each_network.gather.remove_account(account.id)
+    assert each_network.gather.accounts() == ()
+    assert [person.name for person in each_network.gather.people()] == ["Ada"]
+    with pytest.raises(NotFound, match="no account"):
+        each_network.gather.check_account(account.id)
+    each_network.gather.undo()
+    assert [one.id for one in each_network.gather.accounts()] == [account.id]
+
+
+def test_mistakes_with_settings_and_names_are_told(network: Network) -> None:
+    with pytest.raises(UsageError, match="no setting 'usr'"):
+        network.gather.add_account("cloud", {"usr": "me"})
+    with pytest.raises(PluginUnavailable, match="no contact source 'clod'"):
+        network.gather.import_source("clod")
+    with pytest.raises(UsageError, match="reads files"):
+        network.gather.import_source("cards")
