@@ -119,7 +119,8 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):
-        note(f"{count(len(report.records) - len(shown), 'card')} more without anything to say: --all shows them.")
+        rest = count(len(report.records) - len(shown), "more card")
+        note(f"{rest}, nothing to remark: --all shows them.")
     if report.count("question"):
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")
 

@@ -30,7 +30,7 @@ def choose(session: Session, limit: int | None, as_json: bool) -> None:
             show_json(people)
             return
         if not people:
-            say("You have decided about everybody on your list.")
+            say("Nobody waits for your decision. Who else do you know? netcore recall")
             return
         kept, eliminated = _pass(network, people)
     left = len(people) - kept - eliminated
@@ -41,7 +41,7 @@ def _pass(network: "Network", people: "tuple[Person, ...]") -> tuple[int, int]:
     answers = {"k": "keep", "e": "eliminate", "s": "skip", "q": "stop"}
     decided = {"k": 0, "e": 0}
     for number, person in enumerate(people, start=1):
-        key = ask(f"{number}/{len(people)}  {describe(person)}\n    ", answers)
+        key = ask(f"{number}/{len(people)}  {describe(person)}\n   ", answers)
         if key == "q":
             break
         if key == "k":
@@ -129,7 +129,8 @@ def _finish(network: "Network", *, as_json: bool) -> None:
 
 def describe(person: "Person") -> str:
     """A person in one line: the name, and what tells them from others of that name."""
-    more = [*person.circles, *person.emails[:2], *person.phones[: 1 if person.emails else 2]]
+    known = (*person.circles, *person.emails[:2], *person.phones[: 1 if person.emails else 2])
+    more = [text for text in known if text != person.name]
     name = person.name or "somebody without a name"
     return f"{name} ({', '.join(more)})" if more else name
 

@@ -14,7 +14,7 @@ def ask(question: str, answers: Mapping[str, str]) -> str:
     """
     offer = "  ".join(f"[{key}] {what}" for key, what in answers.items())
     while True:
-        click.echo(f"{question} {offer} ", nl=False, err=True)
+        click.echo(f"{question} {offer} ".lstrip(" "), nl=False, err=True)
         key = _key()
         click.echo(key if key.isprintable() else "", err=True)
         if key in answers:

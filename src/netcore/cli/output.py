@@ -1,9 +1,11 @@
 """How the command shows things: clean text, columns, one JSON value, moments in words."""
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -31,13 +33,25 @@ def clean(text: str) -> str:
 
 
 def say(text: str = "", **style: Any) -> None:
-    """A line for the reader; ``style`` as `click.style` knows it, seen on a terminal only."""
-    click.echo(click.style(clean(text), **style) if style else clean(text))
+    """A line for the reader, broken between words on a terminal; ``style`` as `click.style` knows it."""
+    text = _broken(clean(text), sys.stdout)
+    click.echo(click.style(text, **style) if style else text)
 
 
-def note(text: str) -> None:
+def note(text: str, **style: Any) -> None:
     """A line beside the answer: warnings, and what was done to get there; goes to stderr."""
-    click.secho(clean(text), err=True, fg="yellow")
+    click.secho(_broken(clean(text), sys.stderr), err=True, **(style or {"fg": "yellow"}))
+
+
+def _broken(text: str, stream: TextIO) -> str:
+    """The text in lines that fit the terminal; unchanged when the stream is none."""
+    import textwrap
+
+    room = shutil.get_terminal_size().columns if stream.isatty() else 0
+    if not room or width_of(text) <= room:
+        return text
+    lines = (textwrap.fill(line, room, break_long_words=False, break_on_hyphens=False) for line in text.splitlines())
+    return "\n".join(lines)
 
 
 def show_json(value: Any) -> None:
@@ -99,9 +113,6 @@ def _cell(text: str, width: int) -> str:
 
 def terminal_width() -> int:
     """The columns of the terminal that reads our answers; 0 when it is no terminal."""
-    import shutil
-    import sys
-
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
@@ -111,8 +122,11 @@ def paragraph(text: str, *, indent: str = "", hang: str | None = None, **style: 
 
     room = min(terminal_width() or 80, 100)
     after = indent if hang is None else hang
+    wrapper = textwrap.TextWrapper(
+        room, initial_indent=indent, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
     for line in clean(text).splitlines() or [""]:
-        say(textwrap.fill(line, room, initial_indent=indent, subsequent_indent=after, break_long_words=False), **style)
+        say(wrapper.fill(line), **style)
 
 
 def details(head: str, texts: Iterable[str]) -> None:

@@ -56,9 +56,9 @@ def _told(error: BaseException, session: Session) -> int:
 
 
 def _say(text: str) -> None:
-    from netcore.cli.output import clean
+    from netcore.cli.output import note
 
-    click.secho(clean(text), err=True, fg="red", color=False if os.environ.get("NO_COLOR") else None)
+    note(text, fg="red", color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _with_candidates(error: Ambiguous) -> str:
