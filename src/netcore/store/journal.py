@@ -10,6 +10,8 @@ from netcore.store.schema import journal, persons
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
 
+_ADD = insert(journal)
+
 
 class JournalRows:
     """What happened, to whom; ``fresh`` are the entries of this transaction, for the observers."""
@@ -21,9 +23,8 @@ class JournalRows:
     def add(self, event: str, text: str, *, person: str = "") -> None:
         """Write one line; ``event`` is a stable word such as "message.sent"."""
         entry = Entry(at=self._tx.now, event=event, text=text, person=person)
-        self._tx.connection.execute(
-            insert(journal).values(at=entry.at, event=entry.event, text=entry.text, person=entry.person or None)
-        )
+        row = {"at": entry.at, "event": entry.event, "text": entry.text, "person": entry.person or None}
+        self._tx.connection.execute(_ADD, row)
         self.fresh.append(entry)
 
     def latest(self, *, person: str = "", limit: int = 50) -> tuple[Entry, ...]:

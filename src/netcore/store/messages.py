@@ -129,6 +129,8 @@ class MessageRows:
 
     def _file_names(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         names: dict[str, tuple[str, ...]] = {}
+        if not ids:
+            return names
         query = select(attachments.c.message, attachments.c.name).order_by(attachments.c.name)
         for some in chunks(ids):
             for row in self._tx.connection.execute(query.where(attachments.c.message.in_(some))):

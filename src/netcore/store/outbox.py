@@ -5,14 +5,27 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, bindparam, func, or_, select, text, tuple_, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+    update,
+)
 
 from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import Message, ReplyKind
 from netcore.store.messages import chosen
 from netcore.store.moves import Phase, Place, is_at
-from netcore.store.schema import messages, persons, replies
+from netcore.store.schema import clarities, inboxes, messages, persons, replies
 from netcore.store.types import UtcDateTime
 
 if TYPE_CHECKING:
@@ -34,6 +47,19 @@ class CameBack(NamedTuple):
     kind: ReplyKind
     looked_at: bool
     since: bool
+
+
+class Hints(NamedTuple):
+    """Whether there is anything to ask further before a message goes on."""
+
+    came_back: bool
+    """Something came back from the human to whom it goes."""
+    blind: bool
+    """There are answers that could not be read."""
+    clarity: bool
+    """The version of the clarity that it carries is there."""
+    rival: bool
+    """The campaign has another letter for the same human or mailbox, in one of the places asked about."""
 
 
 class OutboxRows:
@@ -102,17 +128,16 @@ class OutboxRows:
                     text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || :key, 0))"), {"key": key}
                 )
 
+    def hints(self, message: Message, places: Collection[Place]) -> Hints:
+        """What there is to ask further about a message, in one question."""
+        parameters = {"clarity": message.clarity, **_recipient(message)}
+        return Hints(*self._tx.connection.execute(_hints(frozenset(places)), parameters).one())
+
     def rival(self, message: Message, places: Collection[Place]) -> Message | None:
         """Another message of the same campaign, in one of the places, to the same human or the same mailbox."""
         if not message.campaign:
             return None
-        parameters = {
-            "message": message.id,
-            "campaign": message.campaign,
-            "key": mailbox_key(message.to_address),
-            "person": message.person,
-        }
-        rival = self._tx.connection.execute(_rivals(frozenset(places)), parameters).scalar()
+        rival = self._tx.connection.execute(_rivals(frozenset(places)).limit(1), _recipient(message)).scalar()
         return None if rival is None else self._tx.messages.get(rival)
 
     def came_back(self, message: Message) -> frozenset[CameBack]:
@@ -155,6 +180,20 @@ def _rivals(places: frozenset[Place]) -> CompoundSelect[Any]:
         messages.c.id != bindparam("message"),
         or_(*(is_at(place) for place in sorted(places))),
     )
-    return union_all(
-        others.where(messages.c.to_key == bindparam("key")), others.where(messages.c.person.in_(anchors))
-    ).limit(1)
+    return union_all(others.where(messages.c.to_key == bindparam("key")), others.where(messages.c.person.in_(anchors)))
+
+
+@cache
+def _hints(places: frozenset[Place]) -> Select[bool, bool, bool, bool]:
+    clarity = select(clarities.c.version).where(clarities.c.version == bindparam("clarity"))
+    blind = select(inboxes.c.account).where(inboxes.c.problem != "")
+    return select(exists(_CAME_BACK), exists(blind), exists(clarity), exists(_rivals(places)))
+
+
+def _recipient(message: Message) -> dict[str, str]:
+    return {
+        "message": message.id,
+        "campaign": message.campaign,
+        "key": mailbox_key(message.to_address),
+        "person": message.person,
+    }

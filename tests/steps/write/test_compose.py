@@ -20,13 +20,13 @@ def kept(network: Network, name: str, *emails: str) -> str:
     return person
 
 
-def test_nothing_can_be_drafted_before_the_next_chapter_is_written(each_network: Network) -> None:
-    ada = kept(each_network, "Ada", "ada@example.org")
+def test_nothing_can_be_drafted_before_the_next_chapter_is_written(network: Network) -> None:
+    ada = kept(network, "Ada", "ada@example.org")
     with pytest.raises(ClarityMissing, match="netcore clarify"):
-        each_network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE)
+        network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE)
     with pytest.raises(ClarityMissing):
-        each_network.write.draft_one(ada, purpose="request", subject="Hi", body="Hello")
-    assert each_network.write.draft_one(ada, purpose="thanks", subject="Hi", body="Thanks").clarity == 0
+        network.write.draft_one(ada, purpose="request", subject="Hi", body="Hello")
+    assert network.write.draft_one(ada, purpose="thanks", subject="Hi", body="Thanks").clarity == 0
 
 
 def test_everybody_who_is_kept_gets_a_letter_that_carries_the_clarity(each_network: Network, clock: Clock) -> None:
@@ -80,24 +80,24 @@ def test_whoever_may_not_be_written_to_is_skipped_and_the_reason_of_an_eliminati
     assert "behind" not in repr(drafted)
 
 
-def test_somebody_who_might_be_eliminated_is_skipped(each_network: Network) -> None:
-    ready(each_network)
-    ada, leo = kept(each_network, "Ada", "ada@example.org"), kept(each_network, "Leo", "leo@example.org")
-    each_network.choose.eliminate([leo])
-    with store_of(each_network).write() as tx:
+def test_somebody_who_might_be_eliminated_is_skipped(network: Network) -> None:
+    ready(network)
+    ada, leo = kept(network, "Ada", "ada@example.org"), kept(network, "Leo", "leo@example.org")
+    network.choose.eliminate([leo])
+    with store_of(network).write() as tx:
         judge(tx, ada, leo, "ask")
     with pytest.raises(NotContactable):
-        each_network.write.draft_one(ada, purpose="request", subject="Hi", body="Hello")
-    drafted = each_network.write.draft("Spring", people=[ada], subject=SUBJECT, template=TEMPLATE)
+        network.write.draft_one(ada, purpose="request", subject="Hi", body="Hello")
+    drafted = network.write.draft("Spring", people=[ada], subject=SUBJECT, template=TEMPLATE)
     assert "open question" in drafted.skipped[0][1]
 
 
-def test_another_address_is_used_when_the_best_is_none_or_reaches_somebody_eliminated(each_network: Network) -> None:
-    ready(each_network)
-    kept(each_network, "Ada", "ada@", "shared@example.org", "Ada@Example.ORG")
-    leo = kept(each_network, "Leo", "shared@example.org")
-    each_network.choose.eliminate([leo])
-    (message,) = each_network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE).messages
+def test_another_address_is_used_when_the_best_is_none_or_reaches_somebody_eliminated(network: Network) -> None:
+    ready(network)
+    kept(network, "Ada", "ada@", "shared@example.org", "Ada@Example.ORG")
+    leo = kept(network, "Leo", "shared@example.org")
+    network.choose.eliminate([leo])
+    (message,) = network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE).messages
     assert message.to_address == "Ada@example.org"
 
 
@@ -121,12 +121,10 @@ def test_a_mailbox_gets_one_letter_however_it_is_spelled(each_network: Network, 
     assert "reaches Ada, too" in why
 
 
-def test_somebody_named_twice_gets_one_letter(each_network: Network) -> None:
-    ready(each_network)
-    ada = kept(each_network, "Ada Park", "ada@example.org")
-    drafted = each_network.write.draft(
-        "Spring", people=[ada, "Ada", "ada@example.org"], subject=SUBJECT, template=TEMPLATE
-    )
+def test_somebody_named_twice_gets_one_letter(network: Network) -> None:
+    ready(network)
+    ada = kept(network, "Ada Park", "ada@example.org")
+    drafted = network.write.draft("Spring", people=[ada, "Ada", "ada@example.org"], subject=SUBJECT, template=TEMPLATE)
     assert len(drafted.messages) == 1
 
 
@@ -146,12 +144,12 @@ def test_one_mistake_in_a_template_keeps_everything_from_being_drafted(each_netw
     assert each_network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE).messages
 
 
-def test_marked_parts_are_written_per_person_and_for_everybody(each_network: Network) -> None:
-    ready(each_network)
-    each_network.clarify.write(GOAL, why="It is fun", ask="Twenty minutes of your time")
-    ada = kept(each_network, "Ada", "ada@example.org")
-    kept(each_network, "Bo", "bo@example.org")
-    drafted = each_network.write.draft(
+def test_marked_parts_are_written_per_person_and_for_everybody(network: Network) -> None:
+    ready(network)
+    network.clarify.write(GOAL, why="It is fun", ask="Twenty minutes of your time")
+    ada = kept(network, "Ada", "ada@example.org")
+    kept(network, "Bo", "bo@example.org")
+    drafted = network.write.draft(
         "Spring",
         subject="{{ slot.topic }}",
         template="{{ slot.memory }} {{ slot.why }} {{ slot.ask }} {{ slot.options }}",
@@ -217,10 +215,10 @@ def test_campaigns_of_like_names_have_different_ids(network: Network) -> None:
     assert ids == ["spring", "spring-2", "ete", "campaign", "campaign-2"]
 
 
-def test_a_single_letter_is_drafted_in_final_words(each_network: Network) -> None:
-    ready(each_network)
-    ada = kept(each_network, "Ada\r\nBcc: x@example.org", "ada@example.org")
-    message = each_network.write.draft_one(
+def test_a_single_letter_is_drafted_in_final_words(network: Network) -> None:
+    ready(network)
+    ada = kept(network, "Ada\r\nBcc: x@example.org", "ada@example.org")
+    message = network.write.draft_one(
         ada, purpose="follow-up", subject="Re: boats\nBcc: all", body="Hi {{ there }}\r\nyou", in_reply_to="<1@x>\n"
     )
     assert (message.subject, message.body, message.in_reply_to) == (
@@ -229,25 +227,25 @@ def test_a_single_letter_is_drafted_in_final_words(each_network: Network) -> Non
         "<1@x>",
     )
     assert "\n" not in message.to_name
-    assert each_network.write.message(message.id) == message
+    assert network.write.message(message.id) == message
 
 
-def test_a_single_letter_needs_an_address_that_may_be_used(each_network: Network) -> None:
-    ready(each_network)
+def test_a_single_letter_needs_an_address_that_may_be_used(network: Network) -> None:
+    ready(network)
     with pytest.raises(UsageError, match="no e-mail address"):
-        each_network.write.draft_one(kept(each_network, "Ada"), purpose="thanks", subject="Hi", body="Thanks")
-    leo = kept(each_network, "Leo", "leo@example.org")
-    each_network.choose.eliminate([leo])
+        network.write.draft_one(kept(network, "Ada"), purpose="thanks", subject="Hi", body="Thanks")
+    leo = kept(network, "Leo", "leo@example.org")
+    network.choose.eliminate([leo])
     with pytest.raises(NotContactable):
-        each_network.write.draft_one(leo, purpose="thanks", subject="Hi", body="Thanks")
+        network.write.draft_one(leo, purpose="thanks", subject="Hi", body="Thanks")
 
 
-def test_who_the_letters_come_from_is_stated_once(each_network: Network) -> None:
-    assert each_network.write.me() == ("", "")
-    each_network.write.set_me(name="Sam\nOkafor", address="sam@EXAMPLE.org")
-    each_network.write.set_me(name="Sam O")
-    assert each_network.write.me() == ("Sam O", "sam@example.org")
+def test_who_the_letters_come_from_is_stated_once(network: Network) -> None:
+    assert network.write.me() == ("", "")
+    network.write.set_me(name="Sam\nOkafor", address="sam@EXAMPLE.org")
+    network.write.set_me(name="Sam O")
+    assert network.write.me() == ("Sam O", "sam@example.org")
     with pytest.raises(UsageError):
-        each_network.write.set_me(address="sam")
-    each_network.write.set_me(address="")
-    assert each_network.write.me().address == ""
+        network.write.set_me(address="sam")
+    network.write.set_me(address="")
+    assert network.write.me().address == ""

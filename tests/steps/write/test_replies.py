@@ -26,33 +26,33 @@ def test_an_answer_is_kept_unread_and_belongs_to_the_last_letter(each_network: N
     assert each_network.write.replies() == each_network.write.replies(unread_only=True) == (reply,)
 
 
-def test_an_answer_from_before_the_letter_answers_nothing(each_network: Network, clock: Clock) -> None:
-    queued(each_network, "Ada")
+def test_an_answer_from_before_the_letter_answers_nothing(network: Network, clock: Clock) -> None:
+    queued(network, "Ada")
     clock.pass_(days=1)
-    send(each_network, ScriptedOutbox(Post(now=clock)))
-    reply = each_network.write.log_reply("Ada", "Hello", at=clock() - timedelta(hours=5))
+    send(network, ScriptedOutbox(Post(now=clock)))
+    reply = network.write.log_reply("Ada", "Hello", at=clock() - timedelta(hours=5))
     assert reply.message == ""
 
 
-def test_an_answer_that_was_looked_at_is_unread_no_more(each_network: Network) -> None:
-    add(each_network, "Ada", "ada@example.org")
-    reply = each_network.write.log_reply("Ada", "Yes!")
-    assert each_network.write.look_at(reply.id).looked_at
-    assert each_network.write.replies(unread_only=True) == ()
-    assert [one.id for one in each_network.write.replies()] == [reply.id]
+def test_an_answer_that_was_looked_at_is_unread_no_more(network: Network) -> None:
+    add(network, "Ada", "ada@example.org")
+    reply = network.write.log_reply("Ada", "Yes!")
+    assert network.write.look_at(reply.id).looked_at
+    assert network.write.replies(unread_only=True) == ()
+    assert [one.id for one in network.write.replies()] == [reply.id]
 
 
-def test_the_user_can_say_that_it_was_of_another_kind(each_network: Network) -> None:
-    add(each_network, "Ada", "ada@example.org")
-    reply = each_network.write.log_reply("Ada", "Out of office", kind="automatic")
-    assert each_network.write.look_at(reply.id, kind="unrelated").kind == "unrelated"
-    assert each_network.write.replies()[0].kind == "unrelated"
+def test_the_user_can_say_that_it_was_of_another_kind(network: Network) -> None:
+    add(network, "Ada", "ada@example.org")
+    reply = network.write.log_reply("Ada", "Out of office", kind="automatic")
+    assert network.write.look_at(reply.id, kind="unrelated").kind == "unrelated"
+    assert network.write.replies()[0].kind == "unrelated"
 
 
-def test_what_is_unrelated_stops_nothing(each_network: Network, clock: Clock) -> None:
-    queued(each_network, "Ada")
-    each_network.write.log_reply("Ada", "The newsletter", kind="unrelated")
-    assert send(each_network, ScriptedOutbox(Post(now=clock))).complete
+def test_what_is_unrelated_stops_nothing(network: Network, clock: Clock) -> None:
+    queued(network, "Ada")
+    network.write.log_reply("Ada", "The newsletter", kind="unrelated")
+    assert send(network, ScriptedOutbox(Post(now=clock))).complete
 
 
 def test_somebody_who_asked_not_to_be_written_to_is_not_until_it_turns_out_otherwise(

@@ -63,32 +63,32 @@ def test_a_file_takes_the_approval_away(each_network: Network) -> None:
         each_network.write.attach(message, "../plan.pdf", b"")
 
 
-def test_withdrawing_takes_the_approval_and_leaves_the_text(each_network: Network) -> None:
-    message = drafted(each_network)
-    each_network.write.approve([message])
-    back = each_network.write.withdraw(message)
+def test_withdrawing_takes_the_approval_and_leaves_the_text(network: Network) -> None:
+    message = drafted(network)
+    network.write.approve([message])
+    back = network.write.withdraw(message)
     assert (back.state, back.approved_digest, back.body) == ("draft", "", BODY)
 
 
-def test_a_letter_that_was_thrown_away_cannot_be_changed_or_approved(each_network: Network) -> None:
-    message = drafted(each_network)
-    assert each_network.write.discard(message).state == "discarded"
+def test_a_letter_that_was_thrown_away_cannot_be_changed_or_approved(network: Network) -> None:
+    message = drafted(network)
+    assert network.write.discard(message).state == "discarded"
     for move in (
-        lambda: each_network.write.edit(message, body="x"),
-        lambda: each_network.write.withdraw(message),
-        lambda: each_network.write.discard(message),
-        lambda: each_network.write.approve([message]),
-        lambda: each_network.write.queue([message]),
-        lambda: each_network.write.resolve(message, sent=True),
-        lambda: each_network.write.attach(message, "a.txt", b""),
+        lambda: network.write.edit(message, body="x"),
+        lambda: network.write.withdraw(message),
+        lambda: network.write.discard(message),
+        lambda: network.write.approve([message]),
+        lambda: network.write.queue([message]),
+        lambda: network.write.resolve(message, sent=True),
+        lambda: network.write.attach(message, "a.txt", b""),
     ):
         with pytest.raises(IllegalMove, match="is discarded"):
             move()
 
 
-def test_blocked_letters_stay_drafts_and_are_listed_and_the_others_are_approved(each_network: Network) -> None:
-    good, bad = drafted(each_network), drafted(each_network, "Dear Leo,\n\n[[memory]]", name="Bo")
-    approval = each_network.write.approve([good, bad])
+def test_blocked_letters_stay_drafts_and_are_listed_and_the_others_are_approved(network: Network) -> None:
+    good, bad = drafted(network), drafted(network, "Dear Leo,\n\n[[memory]]", name="Bo")
+    approval = network.write.approve([good, bad])
     assert [message.id for message in approval.approved] == [good]
     (blocked,) = approval.blocked
     assert blocked.message.id == bad
@@ -97,10 +97,10 @@ def test_blocked_letters_stay_drafts_and_are_listed_and_the_others_are_approved(
     assert "[[memory]]" in blocked.why_not()
 
 
-def test_a_greeting_of_somebody_else_one_knows_blocks(each_network: Network) -> None:
-    add(each_network, "Leo Voss", "leo@example.org")
-    message = drafted(each_network, BODY.replace("Ada", "Leo"))
-    assert blocks(each_network.write.check([message])[0]) == ["wrong-name"]
+def test_a_greeting_of_somebody_else_one_knows_blocks(network: Network) -> None:
+    add(network, "Leo Voss", "leo@example.org")
+    message = drafted(network, BODY.replace("Ada", "Leo"))
+    assert blocks(network.write.check([message])[0]) == ["wrong-name"]
 
 
 def test_somebody_who_was_eliminated_meanwhile_blocks_and_nobody_can_overrule_it(network: Network) -> None:

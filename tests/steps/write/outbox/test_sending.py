@@ -168,12 +168,12 @@ def test_a_plugin_that_fails_before_sending_keeps_the_letter_and_is_named(
 
 @pytest.mark.parametrize("handle", ["", None, "two\nlines", "nul\0", 7])
 def test_a_handle_that_is_no_handle_counts_as_a_failure_before_sending(
-    each_network: Network, outbox: ScriptedOutbox, handle: object
+    network: Network, outbox: ScriptedOutbox, handle: object
 ) -> None:
-    queued(each_network, "Ada")
+    queued(network, "Ada")
     outbox.prepare = lambda message: handle  # type: ignore[method-assign,assignment,return-value]  # a broken plugin
-    assert "failed before sending" in send(each_network, outbox).left[0].why
-    assert states(each_network) == {"Ada": "queued"}
+    assert "failed before sending" in send(network, outbox).left[0].why
+    assert states(network) == {"Ada": "queued"}
 
 
 def test_an_outbox_that_cannot_work_at_all_stops_the_run_and_says_why(network: Network, outbox: ScriptedOutbox) -> None:
@@ -226,14 +226,14 @@ def test_the_user_says_what_became_of_an_uncertain_letter(network: Network, outb
 
 
 def test_a_commit_that_did_not_happen_is_tried_again_with_the_same_handle(
-    each_network: Network, outbox: ScriptedOutbox
+    network: Network, outbox: ScriptedOutbox
 ) -> None:
-    queued(each_network, "Ada")
+    queued(network, "Ada")
     outbox.before = raising(ZeroDivisionError("oops"), on="commit")
-    report = send(each_network, outbox)
+    report = send(network, outbox)
     assert report.left[0].why == "It has not left (oops). The next run tries it again."
     outbox.before = lambda call, letter: None
-    assert send(each_network, outbox).complete
+    assert send(network, outbox).complete
     assert outbox.post.copies() == ["ada@example.org"]
     assert outbox.post.calls.count("prepare") == 1
 
@@ -253,13 +253,13 @@ def test_an_outbox_that_cannot_be_asked_is_asked_by_the_next_run(each_network: N
 
 @pytest.mark.parametrize("receipt", [None, "sent!", Receipt(sent_at=datetime(2026, 1, 1), detail="a\0\nb")])
 def test_an_outbox_that_returns_has_sent_whatever_its_receipt(
-    each_network: Network, outbox: ScriptedOutbox, receipt: object, clock: Clock
+    network: Network, outbox: ScriptedOutbox, receipt: object, clock: Clock
 ) -> None:
-    queued(each_network, "Ada")
+    queued(network, "Ada")
     outbox._receipt = lambda letter: receipt  # type: ignore[method-assign,assignment,return-value]  # a broken plugin
-    (line,) = send(each_network, outbox).sent
+    (line,) = send(network, outbox).sent
     assert line.at == clock()
-    assert states(each_network) == {"Ada": "sent"}
+    assert states(network) == {"Ada": "sent"}
 
 
 def test_a_limit_leaves_the_rest_waiting(each_network: Network, outbox: ScriptedOutbox) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 
 from netcore.model.message import Message
-from netcore.steps.write.address import fault_of
 from netcore.steps.write.clarity import clarity_missing
 from netcore.steps.write.digest import digest_of
 from netcore.store import Transaction
@@ -26,19 +25,22 @@ def why_not(tx: Transaction, message: Message, rivals: Collection[Place]) -> str
 
 
 def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Iterator[str]:
-    """The same as sentences, without the locks that make the answer hold."""
+    """The same as sentences, without the locks that make the answer hold.
+
+    Whether the address is one at all was asked when the text, which it is part of, was approved.
+    """
     if not message.approved_digest or message.approved_digest != digest_of(tx, message):
         yield "Its text is not the one that you approved: read it again, then approve it."
-    if fault := fault_of(message.to_address):
-        yield fault
     for obstacle in tx.standings.obstacles(message.person, message.to_address):
         yield obstacle.text
     if message.not_before is not None and message.not_before > tx.now:
         yield f"It may leave from {message.not_before:%Y-%m-%d %H:%M %Z} on."
-    yield from _answers(tx, message)
-    if missing := clarity_missing(tx, message.purpose, message.clarity):
+    hints = tx.outbox.hints(message, rivals)
+    if hints.came_back or hints.blind:
+        yield from _answers(tx, message)
+    if not hints.clarity and (missing := clarity_missing(tx, message.purpose, message.clarity)):
         yield missing
-    if rival := tx.outbox.rival(message, rivals):
+    if hints.rival and (rival := tx.outbox.rival(message, rivals)):
         yield f"The same campaign has reached them already, with “{rival.subject}” to {rival.to_address}."
 
 
