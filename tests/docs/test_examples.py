@@ -15,6 +15,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.timeout(900)  # forty commands, one process each, on a machine that may be busy
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_the_page_says_is_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path)
