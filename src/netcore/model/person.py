@@ -8,7 +8,7 @@ from netcore.model.contact import Contact
 Standing = Literal["undecided", "kept", "eliminated"]
 
 
-class RecordRef(Value, frozen=True, kw_only=True):
+class RecordRef(Value, frozen=True, kw_only=True, gc=False):
     """Where a person's record lives: the account and the source's own id."""
 
     account: str
@@ -17,7 +17,7 @@ class RecordRef(Value, frozen=True, kw_only=True):
     """The source no longer has it."""
 
 
-class Person(Value, frozen=True, kw_only=True):
+class Person(Value, frozen=True, kw_only=True, gc=False):
     """A person as lists and JSON show them.  ``emails`` and ``phones`` are the best first."""
 
     id: str
@@ -42,7 +42,7 @@ class PersonDetail(Value, frozen=True, kw_only=True):
     """The id of the person who introduced them."""
 
 
-class Question(Value, frozen=True, kw_only=True):
+class Question(Value, frozen=True, kw_only=True, gc=False):
     """An open question of identity: are these two one human?"""
 
     left: str

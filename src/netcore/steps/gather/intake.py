@@ -1,7 +1,7 @@
 """What comes out of one address book, into the store: some records at a time, each time as a whole."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import NamedTuple
@@ -124,18 +124,24 @@ class Intake:
             ]
         )
 
-    def look_again(self) -> None:
-        """What came later may have joined people: name those whom the records belong to in the end."""
-        if not self._anchors:
-            return
-        with self.run.transaction() as tx:
-            current = tx.people.current(self._anchors.values())
+    @property
+    def anchors(self) -> dict[int, str]:
+        """By number of the line: the anchor of each record that came in."""
+        return self._anchors
+
+    def look_again(self, current: Mapping[str, str], claimed: set[str]) -> None:
+        """What came later may have joined people: name those whom the records belong to in the end.
+
+        ``current``: by anchor, the id of the human.  ``claimed``: the people whom nobody is new to any more.
+        """
         for number, anchor in self._anchors.items():
             line, person = self.lines[number], current.get(anchor, "")
-            if person == line.person:
-                continue
-            outcome: Outcome = "same" if line.outcome == "new" and person != anchor else line.outcome
-            self.lines[number] = msgspec.structs.replace(line, person=person, outcome=outcome)
+            outcome = line.outcome
+            if outcome == "new":
+                outcome = "same" if person in claimed else "new"
+                claimed.add(person)
+            if (person, outcome) != (line.person, line.outcome):
+                self.lines[number] = msgspec.structs.replace(line, person=person, outcome=outcome)
 
     def _tell(self, lines: Iterable[RecordReport]) -> None:
         for line in lines:

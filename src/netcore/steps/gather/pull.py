@@ -229,9 +229,15 @@ def _context(
 
 
 def _look_again(run: Run, done: Sequence[tuple[str, Intake, bool]]) -> None:
-    if run.in_many_pieces:
-        for _, intake, _ in done:
-            intake.look_again()
+    """Complete the lines with what only the end of an import in many pieces can tell."""
+    anchors = {anchor for _, intake, _ in done for anchor in intake.anchors.values()}
+    if not anchors or not run.in_many_pieces:
+        return
+    with run.transaction() as tx:
+        current = tx.people.current(anchors)
+    claimed = {person for person in current.values() if person not in anchors}
+    for _, intake, _ in done:
+        intake.look_again(current, claimed)
 
 
 def _summary(done: Sequence[tuple[str, Intake, bool]]) -> str:
