@@ -94,10 +94,7 @@ def _answer(network: "Network", reports: "Sequence[ImportReport]", *, everything
     if as_json:
         show_json([{**plain(line), "account": report.account} for report in reports for line in report.records])
     else:
-        lines = [line for report in reports for line in report.records if line.outcome in _OF_SOMEBODY_KNOWN]
-        names = network.names({line.person for line in lines if line.person})
-        for report in reports:
-            _show(report, names, everything=everything)
+        _show_all(network, reports, everything=everything)
     for report in reports:
         if report.stopped:
             note(f"{report.account} broke off: {report.stopped} What came before is kept; import it again to go on.")
@@ -105,6 +102,15 @@ def _answer(network: "Network", reports: "Sequence[ImportReport]", *, everything
         note("Interrupted. What was read before is kept; the same command goes on.")
         return 130
     return 1 if any(report.stopped or report.count("refused") for report in reports) else 0
+
+
+def _show_all(network: "Network", reports: "Sequence[ImportReport]", *, everything: bool) -> None:
+    lines = [line for report in reports for line in report.records]
+    known = {line.person for line in lines if line.person and line.outcome in _OF_SOMEBODY_KNOWN}
+    fresh = {line.person: line.name for line in lines if line.outcome == "new"}  # a preview keeps nobody
+    names = fresh | network.names(known)
+    for report in reports:
+        _show(report, names, everything=everything)
 
 
 def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) -> None:

@@ -8,6 +8,7 @@ from netcore.cli.keys import ask, confirm
 from netcore.cli.output import columns, count, json_option, note, say, show_json
 from netcore.cli.parameters import people_argument, person_argument
 from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
 
 if TYPE_CHECKING:
     from netcore.model.person import Person
@@ -103,7 +104,7 @@ def forget(session: Session, *, person: str | None, finish: bool, yes: bool, as_
     does not bring them back unnoticed.
     """
     if bool(person) == finish:
-        raise click.UsageError("Say whom to erase, or --finish alone.")
+        raise UsageError("Say whom to erase, or --finish alone.")
     with session.network() as network:
         if not person:
             _finish(network, as_json=as_json)

@@ -9,6 +9,7 @@ from netcore.cli.keys import at_terminal
 from netcore.cli.letters import show_findings
 from netcore.cli.output import json_option, paragraph, say, show_json, when
 from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
 
 if TYPE_CHECKING:
     from netcore.model.work import Clarity
@@ -49,7 +50,7 @@ def command(
     said = {"goal": goal, "why": why, "ask": ask}
     speaks = any(text is not None for text in said.values()) or bool(keywords)
     if confirm and speaks:
-        raise click.UsageError("--confirm keeps what is written: leave the other options out.")
+        raise UsageError("--confirm keeps what is written: leave the other options out.")
     with session.network() as network:
         if history:
             _show_all(network.clarify.history(), as_json=as_json)

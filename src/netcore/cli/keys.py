@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import click
 
+from netcore.errors import UsageError
+
 
 def ask(question: str, answers: Mapping[str, str]) -> str:
     """Ask, and return the key of the answer chosen.
@@ -46,7 +48,7 @@ def _key() -> str:
 def confirm(question: str) -> bool:
     """Whether the user says yes; where nobody can be asked, the command must have been told ``--yes``."""
     if not sys.stdin.isatty() and not (answer := sys.stdin.readline().strip().lower()):
-        raise click.UsageError(f"{question} Nobody is here to answer: say --yes if you mean it.")
+        raise UsageError(f"{question} Nobody is here to answer: say --yes if you mean it.")
     if not sys.stdin.isatty():
         return answer in {"y", "yes"}
     return click.confirm(question, err=True)

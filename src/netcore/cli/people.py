@@ -9,6 +9,7 @@ from netcore.cli.groups import Family
 from netcore.cli.output import details, json_option, say, show_json
 from netcore.cli.parameters import circle_option, person_argument, person_option
 from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
 
 if TYPE_CHECKING:
     from netcore.model.person import PersonDetail
@@ -85,7 +86,7 @@ def add(session: Session, /, *, name: str, as_json: bool, **facts: Any) -> None:
 def edit(session: Session, /, *, person: str, as_json: bool, **facts: str | None) -> None:
     """Correct what an address book says. Your correction wins over every import."""
     if all(value is None for value in facts.values()):
-        raise click.UsageError("Say what to correct: --name, --email, --phone or --note.")
+        raise UsageError("Say what to correct: --name, --email, --phone or --note.")
     with session.network() as network:
         detail = network.gather.edit(person, **facts)
         if as_json:

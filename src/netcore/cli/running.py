@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from netcore.cli.session import Session
-from netcore.errors import Ambiguous, NetcoreError, PluginError
+from netcore.errors import Ambiguous, NetcoreError, PluginError, UsageError
 
 INTERRUPTED = 130
 NOT_NOW = 3
@@ -26,12 +26,23 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
             from click.shell_completion import shell_complete
 
             return shell_complete(netcore, {"obj": session}, "netcore", "_NETCORE_COMPLETE", instruction)
-        with netcore.make_context("netcore", [*arguments], obj=session) as context:
+        with netcore.make_context("netcore", _as_text(arguments), obj=session) as context:
             code = netcore.invoke(context)
         sys.stdout.flush()
     except BaseException as error:
         return _told(error, session)
     return code if isinstance(code, int) else 0
+
+
+def _as_text(arguments: Sequence[str]) -> list[str]:
+    """The arguments, when they are text; only the name of a file may be made of other bytes."""
+    for argument in arguments:
+        if not argument.isascii() and not os.path.lexists(argument):
+            try:
+                argument.encode()
+            except UnicodeEncodeError:
+                raise UsageError(f"{argument!r} is no text in UTF-8. Set your terminal to UTF-8, and retry.") from None
+    return [*arguments]
 
 
 def _told(error: BaseException, session: Session) -> int:
@@ -75,9 +86,12 @@ def _of_click(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message())
         return _flushed(0)
+    text = error.format_message().rstrip()
     context = getattr(error, "ctx", None)
-    hint = f" `{context.command_path} --help` says how." if context is not None else ""
-    _say(error.format_message().rstrip() + (hint if "--help" not in error.format_message() else ""))
+    unclear = isinstance(error, click.MissingParameter) or not isinstance(error, click.BadParameter)
+    if context is not None and unclear and "--help" not in text:
+        text += f" `{context.command_path} --help` says how."
+    _say(text)
     return USAGE
 
 
@@ -86,6 +100,9 @@ def _unexpected(error: Exception, session: Session) -> int:
     what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     if isinstance(error, OSError) and error.strerror:
         _say(f"The system refused: {error.strerror}{f' ({error.filename})' if error.filename else ''}.")
+        return NOT_NOW
+    if isinstance(error, UnicodeEncodeError):
+        _say(f"A name holds bytes that are no text: {error.object[:80]!r}. Rename it, then retry.")
         return NOT_NOW
     details = _written(error, session)
     kept = f"The details are in {details}; please send" if details else "Please send"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netcore.cli.output import columns, count, json_option, note, paragraph, say, show_json, when
+from netcore.cli.output import count, json_option, note, paragraph, say, show_json, when
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from netcore.steps.write.outbox.report import Line, SendReport
 
 _PARTS = (
-    ("sent", "left", "green"),
+    ("sent", "sent", "green"),
     ("refused", "refused: mend the address or the text, then send again", "red"),
     ("uncertain", "may or may not have left: look, then say so with netcore outbox resolve", "red"),
     ("blocked", "may not leave at present", "yellow"),
@@ -51,14 +51,13 @@ def _show(report: "SendReport") -> None:
         if lines:
             would = "would leave" if report.dry_run and name == "left" else words
             say(f"{count(len(lines), 'message')} {would}", fg=colour, bold=True)
-            columns([(f"  {line.name or line.address}", line.subject, _remark(line)) for line in lines])
+        for line in lines:
+            paragraph(f"{line.name or line.address}: {line.subject}", indent="  ", hang="    ")
+            if line.why or line.at:
+                paragraph(" ".join(part for part in (line.why, when(line.at)) if part), indent="    ")
     if report.stopped:
         paragraph(report.stopped, fg="red")
     if not any(getattr(report, name) for name, _, _ in _PARTS):
         say("Nothing is approved. Read your drafts with: netcore review")
     if report.dry_run:
         note("Nothing was sent: this was a dry run.")
-
-
-def _remark(line: "Line") -> str:
-    return " ".join(part for part in (line.why, f"({when(line.at)})" if line.at else "") if part)

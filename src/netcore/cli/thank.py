@@ -6,6 +6,7 @@ from netcore.cli.letters import show_letter
 from netcore.cli.output import columns, json_option, note, say, show_json, when
 from netcore.cli.parameters import person_argument
 from netcore.cli.session import Session, pass_session
+from netcore.errors import UsageError
 
 
 @click.command()
@@ -23,7 +24,7 @@ def command(
         _list(session, as_json=as_json)
         return
     if done and (body or subject):
-        raise click.UsageError("--done notes that you thanked already: leave --body and --subject out.")
+        raise UsageError("--done notes that you thanked already: leave --body and --subject out.")
     if done:
         _thanked(session, person, as_json=as_json)
         return

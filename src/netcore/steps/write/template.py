@@ -82,7 +82,8 @@ class LetterTemplate:
                 tree = sandbox.parse(source)
                 self._parts.append((where, sandbox.from_string(source)))
             except TemplateSyntaxError as error:
-                raise TemplateError(f"The template's {where}, line {error.lineno}: {error.message}.") from None
+                what = (error.message or "").rstrip(".")
+                raise TemplateError(f"The template's {where}, line {error.lineno}: {what}.") from None
             slots |= {*_slots_in(tree)}
         self.slots = tuple(sorted(slots))
         """The names of the parts to be written for each person."""
