@@ -111,8 +111,10 @@ class Card:
         aside.kept |= {line: name for name, line in aside.groups.lines_to_keep()}
         if aside.labels:
             _settle_labels(self.fields["addresses"], aside)
+        there = {extra.text for extra in self.fields["extras"]}
         for line, name in sorted(aside.kept.items()):
-            self.unknown(name, line)
+            if line not in there:
+                self.unknown(name, line)
 
 
 def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization]:

@@ -101,8 +101,7 @@ class _Reading:
         else:
             text, note = decode(value, "" if value.isascii() else declared)
             if declared and not known and not value.isascii():
-                params = {name: values for name, values in head.params.items() if name != "CHARSET"}
-                opening = msgspec.structs.replace(opening, text=str(msgspec.structs.replace(head, params=params)))
+                opening = msgspec.structs.replace(opening, text=head.written("CHARSET"))
         if note:
             self.card.note(note)
         return opening, text

@@ -62,7 +62,7 @@ def text_list(value: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """The text as a card can hold it: line breaks are single line feeds, NUL is gone, and half a character is U+FFFD."""
+    """The text as a card can hold it: line breaks are line feeds, NUL is gone, half a character is U+FFFD."""
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

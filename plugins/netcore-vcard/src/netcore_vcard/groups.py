@@ -32,19 +32,17 @@ class Groups:
 
     def __init__(self) -> None:
         self._members: list[Member] = []
-        self._descriptions: dict[tuple[str, str], tuple[str, str]] = {}
+        self._descriptions: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        """By group and name: what is said of the items, and the line that says it; the first counts."""
         self._whole: set[str] = set()
 
     def add(self, member: Member) -> None:
         """A line of a known property is in a group."""
         self._members.append(member)
 
-    def describe(self, group: str, name: str, text: str, line: str) -> bool:
-        """Note what a line says of its group's items; False when another line of that name said something before."""
-        if (group, name) in self._descriptions:
-            return False
-        self._descriptions[group, name] = (text, line)
-        return True
+    def describe(self, group: str, name: str, text: str, line: str) -> None:
+        """A line says something of the items of its group."""
+        self._descriptions.setdefault((group, name), []).append((text, line))
 
     def keep_whole(self, group: str) -> None:
         """The group has a line that the contact has no field for."""
@@ -55,14 +53,19 @@ class Groups:
         used = set()
         for member in self._members:
             for name, describe in _DESCRIBERS.get(member.field, {}).items() if member.index >= 0 else ():
-                text, _ = self._descriptions.get((member.group, name), ("", ""))
-                used.add((member.group, name))
-                if text:
-                    items = fields[member.field]
-                    items[member.index] = describe(items[member.index], text)
-        unused = [(key, line) for key, (_, line) in self._descriptions.items() if key not in used]
-        self._whole.update(group for (group, _), _ in unused)
-        return [(name, line) for (_, name), line in unused]
+                key = (member.group, name)
+                if key in self._descriptions:
+                    used.add(key)
+                    if text := self._descriptions[key][0][0]:
+                        items = fields[member.field]
+                        items[member.index] = describe(items[member.index], text)
+        unused = []
+        for (group, name), said in self._descriptions.items():
+            lines = [line for _, line in said[(group, name) in used :]]
+            unused += [(name, line) for line in lines]
+            if lines:
+                self._whole.add(group)
+        return unused
 
     def lines_to_keep(self) -> list[tuple[str, str]]:
         """After `settle`: (name, line) of the known properties in groups that are kept whole."""

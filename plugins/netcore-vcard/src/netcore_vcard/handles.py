@@ -32,7 +32,8 @@ def read_handle(head: Head, kinds: tuple[str, ...], value: str) -> Handle | None
     if not colon or params.get("VALUE", ("",))[0].lower() == "text":
         return Handle(service=service or "other", name=text, kinds=kinds) if text else None
     if scheme == _NO_ADDRESS:
-        return Handle(service=service or "other", name=name or clean(unquote(rest)), kinds=kinds)
+        name = name or clean(unquote(rest)).strip()
+        return Handle(service=service or "other", name=name, kinds=kinds) if name else None
     service = service or (_host(rest) if scheme in _WEB else SERVICES_OF_SCHEMES.get(scheme, scheme))
     return Handle(service=service, name=name or _name_in(scheme, rest), url=text, kinds=kinds)
 

@@ -5,7 +5,6 @@ from netcore.model.base import Value
 _LETTERS_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 _PLACES_OF_VALUES = frozenset({"URL", "INLINE", "CONTENT-ID", "CID"})
-_TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 _TO_ENCODE = frozenset(',;:^"\n')
 
 Params = dict[str, tuple[str, ...]]
@@ -20,13 +19,10 @@ class Head(Value, frozen=True, kw_only=True):
     bare: bool
     """Some parameters have no name, as in 2.1 (``TEL;HOME;FAX:``)."""
 
-    def __str__(self) -> str:
-        """The head in the spelling of 3.0 and 4.0, without what says how the value was encoded."""
+    def written(self, *without: str) -> str:
+        """The head in the spelling of 3.0 and 4.0, without some of its parameters."""
         text = f"{self.group}.{self.name}" if self.group else self.name
-        for name, values in self.params.items():
-            if name not in _TRANSPORT:
-                text += write_param(name, *values)
-        return text
+        return text + "".join(write_param(name, *self.params[name]) for name in self.params if name not in without)
 
 
 def is_name(text: str) -> bool:
@@ -39,7 +35,9 @@ def read_head(text: str) -> Head | None:
 
     A bare parameter of 2.1 gets the name that it stands for.  A value that begins with ``\"`` is a quoted one.
     """
-    whole, *pieces = _outside_quotes(text.replace('\\"', '"') if '=\\"' in text else text, ";")
+    whole, *pieces = _outside_quotes(text, ";")
+    if '=\\"' in text and any(piece.partition("=")[2].startswith('\\"') for piece in pieces):
+        whole, *pieces = _outside_quotes(text.replace('\\"', '"'), ";")
     group, _, name = whole.rpartition(".")
     if not is_name(name) or (group and not is_name(group)):
         return None

@@ -24,7 +24,7 @@ def opening_of(text: str) -> Opening:
     """What stands before a colon, made out; its head has no name when it can be none."""
     head = read_head(text)
     if head is None and text[:1] not in _SPACES and (head := _with_spaces(text)):
-        text = str(head)
+        text = head.written()
     if head is None:
         return Opening(head=_NO_HEAD, text=text, take=take_unknown, quick=_irregular)
     known = PROPERTIES.get(head.name)
@@ -34,12 +34,16 @@ def opening_of(text: str) -> Opening:
     if known is None:
         return Opening(head=head, text=text, take=take_unknown, quick=take_unknown if regular else _irregular)
     kinds, preference, exact = _kinds(head, known)
-    if head.name != "PHOTO" and (head.bare or not _TRANSPORT.isdisjoint(head.params)):
-        text = str(head)
+    if head.name == "PHOTO":
+        text = head.written("CHARSET") if "CHARSET" in head.params else text
+    elif head.bare or not _TRANSPORT.isdisjoint(head.params):
+        text = head.written(*_TRANSPORT)
     take = known.take_with if known.take_with and not known.params.isdisjoint(head.params) else known.take
-    take = take if exact else _and_keep(take)
-    if head.group and head.name not in {LABEL, COUNTRY}:
-        take = _in_group(take, known.field)
+    if head.name in {LABEL, COUNTRY}:
+        take = take if exact else take_unknown
+    else:
+        take = take if exact else _and_keep(take)
+        take = _in_group(take, known.field) if head.group else take
     quick = take if regular else _irregular
     return Opening(head=head, text=text, take=take, quick=quick, kinds=kinds, preference=preference)
 

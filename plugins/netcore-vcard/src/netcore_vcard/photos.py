@@ -19,15 +19,18 @@ _IN_MEDIA_TYPES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789/+.-")
 def read_photo(head: Head, value: str) -> tuple[Photo | None, bool]:
     """The picture in a PHOTO line, and whether its data had to be repaired; None when no data can be made out."""
     value = value.strip()
-    stated = (*head.params.get("MEDIATYPE", ()), *head.params.get("TYPE", ()))
-    media_type = _media_type(next((word for word in stated if word.lower() not in _PURPOSES), ""))
+    if not value:
+        return None, False
+    stated = ",".join((*head.params.get("MEDIATYPE", ()), *head.params.get("TYPE", ()))).lower().split(",")
+    media_type = _media_type(next((word for word in stated if word not in _PURPOSES), ""))
     if value[:5].lower() == "data:":
         return _from_data_uri(value, media_type)
-    if "ENCODING" in head.params or value.startswith(_BEGINNINGS):
+    if "ENCODING" in head.params or ("VALUE" not in head.params and value.startswith(_BEGINNINGS)):
         data, repaired = decode_base64(value)
         return (Photo(data=data, media_type=media_type) if data else None), repaired
     if "VALUE" in head.params or "://" in value:
-        return Photo(url=unescape(value), media_type=media_type), False
+        url = unescape(value).strip()
+        return (Photo(url=url, media_type=media_type) if url else None), False
     return None, False
 
 
@@ -67,7 +70,7 @@ def _from_data_uri(value: str, media_type: str) -> tuple[Photo | None, bool]:
     if not comma:
         return None, False
     words = [word.strip().lower() for word in about.split(";")]
-    stated = words[0] if "/" in words[0] else ""
+    stated = _media_type(words[0]) if "/" in words[0] else ""
     if "base64" in words:
         data, repaired = decode_base64(content)
     else:
@@ -76,6 +79,7 @@ def _from_data_uri(value: str, media_type: str) -> tuple[Photo | None, bool]:
 
 
 def _media_type(stated: str) -> str:
-    """``JPEG`` and ``image/jpeg`` are the same."""
-    kind = stated.lower()
-    return kind if "/" in kind or not kind else f"image/{kind}"
+    """``jpeg`` and ``image/jpeg`` are the same."""
+    if not _IN_MEDIA_TYPES.issuperset(stated):
+        return ""
+    return stated if "/" in stated or not stated else f"image/{stated}"

@@ -106,7 +106,7 @@ def _name(card: Card, opening: Opening, value: str) -> None:
     parts = value.split(";")
     if len(parts) != 5 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 5, " ")
-    card.parts = list(map(str.strip, parts)) if " " in value else parts
+    card.parts = list(map(str.strip, parts))
 
 
 def _name_sorted(card: Card, opening: Opening, value: str) -> None:
@@ -179,7 +179,7 @@ def _address(card: Card, opening: Opening, value: str, formatted: str = "", coun
     parts = value.split(";")
     if len(parts) != 7 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 7, ", ")
-    po_box, extended, street, locality, region, postcode, country = map(str.strip, parts)
+    po_box, extended, street, locality, region, postcode, country = parts = list(map(str.strip, parts))
     if formatted or any(parts):
         card.fields["addresses"].append(
             PostalAddress(
@@ -230,8 +230,9 @@ def _handle(card: Card, opening: Opening, value: str) -> None:
 def _describe(card: Card, opening: Opening, value: str) -> None:
     """X-ABLabel and X-ABADR describe the other lines of their group."""
     head, line, text = opening.head, f"{opening.text}:{value}", unescape(value).strip()
-    usable = head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha()))
-    if not usable or not card.aside.groups.describe(head.group, head.name, text, line):
+    if head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha())):
+        card.aside.groups.describe(head.group, head.name, text, line)
+    else:
         take_unknown(card, opening, value)
 
 
@@ -335,7 +336,7 @@ def _gender(card: Card, opening: Opening, value: str) -> None:
     sex, text = (*(unescape(part).strip() for part in split(value, ";")), "")[:2]
     if sex and text:
         _keep(card, opening, value)
-    gender = text or SEXES.get(sex.lower(), sex)
+    gender = SEXES.get((text or sex).lower(), text or sex)
     if gender and card.fields.setdefault("gender", gender) != gender:
         raise Irregular
 

@@ -22,7 +22,7 @@ class VCardSource(FileSource):
         """A file needs nothing of the ``context``."""
 
     def identify(self, head: bytes, path: Path) -> bool:
-        """Whether the file begins with a card; or is called a vCard file, and has a card further on or is at least text.
+        """Whether the file begins with a card; or is called a vCard file, and has a card later on or is at least text.
 
         Text that is only called so is taken, in order that the report can say that there is no card in it.
         """

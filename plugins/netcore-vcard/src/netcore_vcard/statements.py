@@ -14,12 +14,13 @@ from netcore_vcard.escapes import clean, escape, write_text
 from netcore_vcard.handles import write_handle
 from netcore_vcard.heads import write_param
 from netcore_vcard.photos import write_photo, write_uri
-from netcore_vcard.vocabulary import LETTERS_OF_SEXES, RELATIONS, write_label
+from netcore_vcard.vocabulary import BUILT_IN_LABELS, LETTERS_OF_SEXES, RELATIONS, write_label
 
 Version = Literal["3.0", "4.0"]
 Cuts = dict[str, list[tuple[str, ...]]]
 """By field: texts that stand together on a line of their own."""
 
+_NEVER = 1_000_000
 _ADDRESSES = ("urn:", "http://", "https://", "mailto:", "tel:", "xmpp:", "sip:")
 _COMMON = ("home", "work", "cell", "voice", "fax", "pager", "main", "other", "video", "text", "msg", "internet", "pref")
 _TYPES = {
@@ -39,18 +40,16 @@ class Lines:
         self.has_name: bool = after.has_name if after else False
         """There is an N."""
         self._names: dict[int, str] = {}
-        self._apart: set[int] = after._apart if after else set()
-        """The bonds that are groups even of a single line."""
+        self._group_from: dict[int, int] = after._group_from if after else {}
+        """By that number: of how many lines on they must be a group, even if nobody named it."""
         self._last_bond: int = after._last_bond if after else 0
 
-    def add(self, *texts: str, apart: bool = False) -> None:
-        """Add lines; several are a group, and so is one that must be kept ``apart`` from the others."""
-        if apart or len(texts) > 1:
-            self._last_bond += 1
-            first = len(self.texts)
-            self.bonds.update(dict.fromkeys(range(first, first + len(texts)), self._last_bond))
-            if apart:
-                self._apart.add(self._last_bond)
+    def add(self, *texts: str, group_from: int = 2) -> None:
+        """Add lines that belong together; of ``group_from`` lines on they must be a group."""
+        self._last_bond += 1
+        self._group_from[self._last_bond] = group_from
+        first = len(self.texts)
+        self.bonds.update(dict.fromkeys(range(first, first + len(texts)), self._last_bond))
         self.texts.extend(texts)
 
     def place(self, text: str, bond: int, group: str = "") -> None:
@@ -71,7 +70,7 @@ class Lines:
         names = self._settled_names(sizes)
         numbers = count(1)
         for bond, size in sizes.items():
-            while bond not in names and (size > 1 or bond in self._apart):
+            while bond not in names and size >= self._group_from.get(bond, 1):
                 name = f"item{next(numbers)}"
                 if name not in taken:
                     names[bond] = name
@@ -184,7 +183,10 @@ def _write_address(lines: Lines, address: PostalAddress, version: Version) -> No
         texts.append(f"X-ABADR:{country}")
     if texts and address.label:
         texts.append(f"X-ABLabel:{write_text(write_label(address.label))}")
-    lines.add(*texts, apart=bool(texts) and texts[0].startswith("LABEL"))
+    if len(texts) == 1 and not texts[0].startswith("LABEL"):
+        lines.texts.extend(texts)
+    elif texts:
+        lines.add(*texts, group_from=1 if texts[0].startswith("LABEL") else 2)
 
 
 def _write_work(lines: Lines, organizations: tuple[Organization, ...]) -> None:
@@ -199,10 +201,7 @@ def _write_work(lines: Lines, organizations: tuple[Organization, ...]) -> None:
             texts.append(f"TITLE:{write_text(organization.title)}")
         if organization.role:
             texts.append(f"ROLE:{write_text(organization.role)}")
-        if apart:
-            lines.add(*texts, apart=True)
-        else:
-            lines.texts.extend(texts)
+        lines.add(*texts, group_from=1 if apart else _NEVER)
 
 
 def _write_days_and_people(lines: Lines, contact: Contact, version: Version) -> None:
@@ -211,13 +210,13 @@ def _write_days_and_people(lines: Lines, contact: Contact, version: Version) -> 
     for occasion in contact.occasions:
         standard = version == "4.0" and occasion.label == "anniversary"
         if line := write_date("ANNIVERSARY" if standard else "X-ABDATE", occasion.date, version):
-            _write_labelled(lines, line, "" if standard else occasion.label)
+            _write_labelled(lines, line, "" if standard else _built_in(occasion.label))
     for relation in contact.relations:
         name, kind = clean(relation.name), relation.kind
         if not name:
             continue
         if version == "3.0":
-            _write_labelled(lines, f"X-ABRELATEDNAMES:{escape(name)}", kind)
+            _write_labelled(lines, f"X-ABRELATEDNAMES:{escape(name)}", _built_in(kind))
             continue
         head = "RELATED" + (write_param("TYPE", kind) if kind in RELATIONS else "")
         value = f":{write_uri(name)}" if name.startswith(_ADDRESSES) else f";VALUE=text:{escape(name)}"
@@ -294,6 +293,11 @@ def _write_labelled(lines: Lines, text: str, label: str) -> None:
         lines.add(text, f"X-ABLabel:{write_text(write_label(label))}")
     else:
         lines.texts.append(text)
+
+
+def _built_in(word: str) -> str:
+    """Apple's label for a word of netcore's ("spouse"), which has no capitals."""
+    return BUILT_IN_LABELS.get(word, word) if word in RELATIONS or word == "anniversary" else word
 
 
 def _types(kinds: tuple[str, ...], version: Version, preference: int = 0) -> str:

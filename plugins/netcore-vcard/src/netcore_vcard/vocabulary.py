@@ -147,5 +147,4 @@ def read_label(text: str) -> str:
 
 def write_label(text: str) -> str:
     """A label as Apple writes it: wrapped when it is built in, so that it is shown in the reader's language."""
-    built_in = BUILT_IN_LABELS.get(text.lower())
-    return built_in.join(_WRAPPED) if built_in else text
+    return text.join(_WRAPPED) if BUILT_IN_LABELS.get(text.lower()) == text else text
