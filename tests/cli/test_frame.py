@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import click
 import pytest
@@ -182,6 +183,17 @@ def test_the_network_can_be_named_on_the_command_line_and_in_the_environment(net
     assert netcore("people", "--json", environment={"NETCORE_NETWORK": "club"}).json != []
     netcore.ok("--network", str(tmp_path / "own.db"), "people")
     assert (tmp_path / "own.db").exists()
+
+
+def test_a_network_on_a_server_is_named_after_a_hash(netcore: Command, postgres_url: str) -> None:
+    mine, yours = (f"{postgres_url}#t{uuid4().hex[:12]}" for _ in range(2))
+    netcore.ok("--network", mine, "people", "add", "Ada Lovelace")
+    assert [person["name"] for person in netcore.json("--network", mine, "people")] == ["Ada Lovelace"]
+    assert netcore.json("--network", yours, "people") == []
+    assert "gather.added" in netcore.ok("--network", mine, "journal", "--json")
+    for command in (["backup"], ["restore", "x.backup", "--yes"]):
+        result = netcore("--network", mine, *command)
+        assert (result.code, "on a database server" in result.err) == (3, True)
 
 
 def test_only_the_wanted_plugins_are_loaded(netcore: Command) -> None:

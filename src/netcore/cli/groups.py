@@ -55,12 +55,17 @@ class Family(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the usual sub-command in front of arguments that name none."""
-        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        named = args[0] in {*self.commands, *ctx.help_option_names} if args else ctx.resilient_parsing
         return super().parse_args(ctx, args if named else [self.usual, *args])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they are written, which is the order of the work."""
         return list(self.commands)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """The sub-commands; and the options of the usual one, which needs no word of its own."""
+        options = self.commands[self.usual].shell_complete(ctx, incomplete) if incomplete.startswith("-") else []
+        return super().shell_complete(ctx, incomplete) + options
 
 
 def _of_a_plugin(name: str) -> click.Command | None:

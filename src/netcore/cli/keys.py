@@ -28,8 +28,8 @@ def ask(question: str, answers: Mapping[str, str]) -> str:
 
 
 def at_terminal() -> bool:
-    """Whether a person sits at both ends: questions make sense."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    """Whether a person sits at all ends: questions make sense."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def _key() -> str:

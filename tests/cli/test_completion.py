@@ -1,0 +1,64 @@
+"""The shell completes commands, options, people and circles."""
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+def completed(netcore: Command, words: str, *, incomplete: bool = True) -> list[str]:
+    """What bash would be offered for the last word (or for the next one)."""
+    count = len(words.split()) - incomplete
+    netcore.environment |= {"COMP_WORDS": words, "COMP_CWORD": str(count), "_NETCORE_COMPLETE": "bash_complete"}
+    with pytest.MonkeyPatch.context() as patched:  # click reads them from the process
+        for name in ("COMP_WORDS", "COMP_CWORD"):
+            patched.setenv(name, netcore.environment[name])
+        result = netcore()
+    for name in ("COMP_WORDS", "COMP_CWORD", "_NETCORE_COMPLETE"):
+        del netcore.environment[name]
+    return [line.partition(",")[2] for line in result.out.splitlines() if line]
+
+
+@pytest.fixture
+def people(netcore: Command) -> Command:
+    for name in ("Ada Lovelace", "Ada Yonath", "Ben Okri"):
+        netcore.ok("people", "add", name, "--circle", "science")
+    return netcore
+
+
+def test_commands_are_completed_in_the_order_of_the_work(netcore: Command) -> None:
+    assert completed(netcore, "netcore re") == ["recall", "review", "replies", "restore"]
+    assert completed(netcore, "netcore people s") == ["show"]
+    assert completed(netcore, "netcore send --d") == ["--dry-run"]
+    assert completed(netcore, "netcore people --ci") == ["--circle"]
+    assert not netcore.home.exists()
+
+
+def test_names_of_people_are_completed(people: Command) -> None:
+    assert completed(people, "netcore people show ada") == ["Ada Lovelace", "Ada Yonath"]
+    assert completed(people, "netcore keep Ben") == ["Ben Okri"]
+    assert completed(people, "netcore journal --person yon") == ["Ada Yonath"]
+    assert completed(people, "netcore keep nobody-like-that") == []
+
+
+def test_circles_are_completed(people: Command) -> None:
+    assert completed(people, "netcore circles show sc") == ["science"]
+    assert completed(people, "netcore people list --circle sci") == ["science"]
+
+
+def test_people_of_the_network_that_is_named_are_completed(people: Command) -> None:
+    people.ok("--network", "club", "people", "add", "Cy Twombly")
+    assert completed(people, "netcore --network club keep cy") == ["Cy Twombly"]
+    assert completed(people, "netcore keep cy") == []
+
+
+def test_a_network_that_cannot_be_opened_completes_nothing_and_says_nothing(people: Command) -> None:
+    (people.home / "default.db").write_bytes(b"no database " * 100)
+    result = completed(people, "netcore keep ada")
+    assert result == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_each_shell_is_printed(netcore: Command, shell: str) -> None:
+    script = netcore.ok("config", "completion", shell)
+    assert "_NETCORE_COMPLETE" in script
+    assert not netcore.home.exists()

@@ -1,0 +1,225 @@
+"""Walks with one key each: at a terminal, in a pipe, with any key, and with an end that comes too early."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from netcore.cli.editing import as_text, from_text
+from tests.cli.conftest import Command
+
+GOAL = "By next spring I want to run a library of things in Bristol."
+BODY = """\
+Dear Ada,
+
+Do you remember the evening in the boathouse, when the oar went down the river? By next spring I want to run a library
+of things in Bristol. Could we talk for twenty minutes, by phone or over a coffee? And what can I do for you?
+
+Thank you, and warmly,
+Mara
+"""
+
+
+@pytest.fixture
+def people(netcore: Command) -> Command:
+    for name in ("Ada", "Ben", "Cy"):
+        netcore.ok("people", "add", name, "--email", f"{name.lower()}@example.org")
+    return netcore
+
+
+def standings(netcore: Command) -> str:
+    return "".join(person["standing"][0] for person in netcore.json("people"))
+
+
+# -- choose ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        ("kek", "kek"),
+        ("KEK", "kek"),
+        ("k\ne\nk\n", "kek"),
+        ("  s k q", "uku"),
+        ("x?k7e", "keu"),
+        ("kq", "kuu"),
+        ("k", "kuu"),
+        ("", "uuu"),
+        ("\x1b", "uuu"),
+        ("kkkkkkkk", "kkk"),
+    ],
+)
+def test_each_key_decides_about_one_person_and_is_kept_at_once(people: Command, keys: str, after: str) -> None:
+    people.ok("choose", input=keys)
+    assert standings(people) == after
+
+
+def test_who_was_decided_about_is_not_asked_for_again(people: Command) -> None:
+    people.ok("choose", input="kq")
+    assert [person["name"] for person in people.json("choose")] == ["Ben", "Cy"]
+    assert [person["name"] for person in people.json("choose", "--limit", "1")] == ["Ben"]
+    people.ok("choose", input="kk")
+    assert "Nobody waits" in people.ok("choose")
+
+
+def test_one_who_cannot_be_found_leaves_everybody_as_they_were(people: Command) -> None:
+    result = people("keep", "Ada", "Nobody")
+    assert (result.code, standings(people)) == (2, "uuu")
+    result = people("eliminate", "Ada", "Nobody")
+    assert (result.code, standings(people)) == (2, "uuu")
+
+
+def test_the_reason_of_an_elimination_is_shown_nowhere(people: Command) -> None:
+    out = people.ok("eliminate", "Ada", "--reason", "Forwards what is told in confidence.")
+    for command in (["people", "show", "Ada"], ["people", "show", "Ada", "--json"], ["journal"], ["people", "--json"]):
+        out += people.ok(*command)
+    assert "confidence" not in out
+
+
+# -- questions of yes and no -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("said", "left"), [("y\n", 2), ("yes\n", 2), ("n\n", 3), ("what?\n", 3)])
+def test_erasing_is_asked_for_in_a_pipe_too(people: Command, said: str, left: int) -> None:
+    people.ok("forget", "Ada", input=said)
+    assert len(people.json("people")) == left
+
+
+def test_where_nobody_can_be_asked_nothing_is_erased(people: Command) -> None:
+    result = people("forget", "Ada")
+    assert (result.code, "--yes" in result.err, len(people.json("people"))) == (2, True, 3)
+
+
+# -- review ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def draft(people: Command) -> str:
+    people.ok("keep", "Ada")
+    people.ok("config", "set", "name", "Mara")
+    people.ok("config", "set", "address", "mara@example.org")
+    people.ok("clarify", "--goal", GOAL)
+    made = people.json("draft", "--person", "Ada", "--subject", "The oar", "--body", BODY + "[[place]]")
+    assert isinstance(made["id"], str)
+    return made["id"]
+
+
+def state(netcore: Command, message: str) -> str:
+    return str(netcore.json("outbox", "show", message)["state"])
+
+
+def editor(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    file = folder / "editor"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(file))
+
+
+@pytest.mark.parametrize(("keys", "after"), [("aq", "draft"), ("s", "draft"), ("d", "discarded"), ("", "draft")])
+def test_a_letter_with_a_gap_cannot_be_approved_but_skipped_or_discarded(
+    people: Command, draft: str, keys: str, after: str
+) -> None:
+    out = people.ok("review", input=keys)
+    assert "The oar" in out
+    assert state(people, draft) == after
+    assert ("It cannot be sent like this" in out) == (keys == "aq")
+
+
+def test_an_edited_letter_is_shown_again_and_can_be_approved(
+    people: Command, draft: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, """sed -i 's/.*place.*/On the bridge, if you like./; s/oar/oar that swam/' "$1" """)
+    out = people.ok("review", draft, input="ea")
+    assert "On the bridge, if you like." in out
+    assert people.json("outbox", "show", draft)["subject"] == "The oar that swam"
+    assert state(people, draft) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("exit 0", "Nothing was changed."),
+        ("exit 1", "The editor cannot be used"),
+        ("""echo "Dear Ada" > "$1" """, "The first line must begin with"),
+    ],
+)
+def test_an_editor_that_gives_nothing_usable_leaves_the_letter_as_it_was(
+    people: Command, draft: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
+    editor(tmp_path, monkeypatch, script)
+    before = people.json("outbox", "show", draft)
+    result = people("review", input="eq")
+    assert result.code == 0
+    assert words in result.out + result.err
+    assert people.json("outbox", "show", draft) == before
+
+
+def test_approving_all_ends_with_1_when_one_stays_behind(people: Command, draft: str) -> None:
+    result = people("approve", "--all")
+    assert (result.code, state(people, draft)) == (1, "draft")
+    assert "place" in result.out
+    people.ok("draft", "--edit", draft, "--body", BODY)
+    people.ok("approve", "--all")
+    assert state(people, draft) == "approved"
+
+
+def test_a_finding_is_overruled_with_a_reason_only(people: Command, draft: str) -> None:
+    found = people("check", draft, "--json").json[0]["findings"]
+    (block,) = (finding["id"] for finding in found if finding["level"] == "block")
+    assert people("check", draft, "--waive", block).code == 2
+    assert people("check", "--waive", block, "--reason", "It is a joke.").code == 2
+    shown = people.ok("check", draft, "--waive", block, "--reason", "It is a joke.")
+    assert "It is a joke." in shown
+    people.ok("approve", draft)
+
+
+# -- recall ----------------------------------------------------------------------------------------------------------
+
+
+def test_names_that_come_to_mind_join_the_circle_that_was_asked_about(netcore: Command) -> None:
+    first = netcore.json("recall")[0]["circle"]
+    out = netcore.ok("recall", input="Robin Roe\n\n7\n.\n")
+    assert "1 person came to mind" in out
+    assert [person["name"] for person in netcore.json("circles", "show", first)] == ["Robin Roe"]
+    assert len(netcore.json("people")) == 1
+
+
+def test_recall_ends_with_its_input(netcore: Command) -> None:
+    assert "no people came to mind" in netcore.ok("recall")
+
+
+# -- clarity ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_said_stays_as_it_was(netcore: Command) -> None:
+    assert "not written yet" in netcore.ok("clarify")
+    netcore.ok("clarify", "--goal", GOAL, "--keyword", "tools")
+    netcore.ok("clarify", "--ask", "Twenty minutes of your time.")
+    written = netcore.json("clarify")["clarity"]
+    assert (written["version"], written["goal"], written["keywords"]) == (2, GOAL, ["tools"])
+    assert [clarity["version"] for clarity in netcore.json("clarify", "--history")] == [2, 1]
+    assert netcore("clarify", "--confirm", "--goal", "x").code == 2
+    netcore.ok("clarify", "--confirm")
+
+
+def test_an_empty_goal_is_refused(netcore: Command) -> None:
+    result = netcore("clarify", "--goal", "  ")
+    assert (result.code, netcore.json("clarify")["clarity"]) == (2, None)
+
+
+# -- letters as text -------------------------------------------------------------------------------------------------
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30).map(str.strip),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=80),
+)
+def test_a_letter_written_for_an_editor_is_read_back_the_same(subject: str, body: str) -> None:
+    assert from_text(as_text(subject, body)) == (subject, body)
+
+
+def test_a_text_without_a_subject_has_none() -> None:
+    assert from_text("Dear Ada,\n\nHello") == (None, "Dear Ada,\n\nHello")
+    assert from_text("\ufeffsubject: Hi\r\n\r\nHello\r\n") == ("Hi", "Hello\n")
