@@ -26,6 +26,7 @@ class Known(NamedTuple):
     gone: bool
     name: str
     person: str
+    revision: str
 
 
 class StoredRecord(NamedTuple):
@@ -61,11 +62,11 @@ class RecordRows:
 
     def known(self, anchors: Iterable[str]) -> dict[str, Known]:
         """Those of the anchors that have a record."""
-        query = select(records.c.anchor, records.c.digest, records.c.gone_at, persons.c.name, persons.c.current).join(
-            persons, persons.c.id == records.c.anchor
-        )
+        rows = records.c
+        query = select(rows.anchor, rows.digest, rows.gone_at, persons.c.name, persons.c.current, rows.revision)
+        query = query.join(persons, persons.c.id == rows.anchor)
         return {
-            row.anchor: Known(row.digest, row.gone_at is not None, row.name, row.current)
+            row.anchor: Known(row.digest, row.gone_at is not None, row.name, row.current, row.revision)
             for some in chunks(anchors)
             for row in self._tx.connection.execute(query.where(records.c.anchor.in_(some)))
         }
@@ -101,6 +102,12 @@ class RecordRows:
     def mark(self, anchors: Iterable[str], gone_at: datetime | None) -> None:
         """Say that the source no longer has these records, or (None) has them again."""
         self._tx.operations.change(records, [{"anchor": anchor, "gone_at": gone_at} for anchor in anchors])
+
+    def revise(self, revisions: Mapping[str, str]) -> None:
+        """Remember the source's own versions of records that are otherwise unchanged, by anchor."""
+        self._tx.operations.change(
+            records, [{"anchor": anchor, "revision": revision} for anchor, revision in revisions.items()]
+        )
 
     # -- identifiers -------------------------------------------------------------------------------------------------
 

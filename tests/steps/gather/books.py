@@ -75,6 +75,8 @@ class CardFile(FileSource):
         type(self).parsed = 0
 
     def identify(self, head: bytes, path: Path) -> bool:
+        if head.startswith(b"TRAP"):
+            raise ValueError("what is this")
         return head.startswith(b"CARD")
 
     def one_of_many(self, head: bytes) -> bool:
@@ -115,7 +117,8 @@ class Scripted(ContactSource):
             if isinstance(item, BaseException):
                 raise item
             if isinstance(item, dict):
-                yield Record(source_id=item["id"], raw=json.dumps(item).encode())
+                etag = item.pop("etag", "") if "etag" in item else ""
+                yield Record(source_id=item["id"], raw=json.dumps(item).encode(), revision=etag)
             else:
                 yield item
 

@@ -1,6 +1,7 @@
 """Address books come in: every card gets a line, what is there is kept, and nothing is done twice."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -298,6 +299,27 @@ def test_files_can_be_given_to_one_account_by_name(network: Network, book: Write
     network.gather.import_paths([january], account="phone")
     (report,) = network.gather.import_paths([march], account="cards:phone")
     assert (report.account, outcomes(report)) == ("cards:phone", ["unchanged", "new"])
+
+
+def test_another_file_for_a_named_account_calls_nothing_gone(network: Network, book: WriteBook) -> None:
+    network.gather.import_paths([book("january", card("1", "Ada"), card("2", "Bob"))], account="phone")
+    (report,) = network.gather.import_paths([book("march", card("1", "Ada"))], account="phone")
+    assert outcomes(report) == ["unchanged"]
+
+
+def test_what_is_no_file_and_what_a_plugin_stumbles_over_is_one_line_each(network: Network, tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    write_book(folder / "phone.cards", card("1", "Ada"))
+    (folder / "trap.cards").write_text("TRAP")
+    os.mkfifo(folder / "pipe.cards")
+    (folder / "link.cards").symlink_to(folder / "nowhere")
+    reports = network.gather.import_paths([str(folder)])
+    assert {Path(line.name).name: line.notes[0] for line in reports[-1].records} == {
+        "link.cards": "it cannot be read: No such file or directory",
+        "pipe.cards": "it is no file",
+        "trap.cards": "no plugin reads this (cards failed to look at it: ValueError: what is this)",
+    }
+    assert names(network) == ["Ada"]
 
 
 def test_without_a_plugin_that_reads_files_the_user_is_told_what_to_install(tmp_path: Path, book: WriteBook) -> None:

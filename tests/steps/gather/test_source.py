@@ -90,6 +90,13 @@ def test_a_source_that_cannot_be_reached_at_all_says_why(network: Network) -> No
     assert [line for line in everything(network) if "accounts" not in line] == before
 
 
+def test_a_new_version_of_an_unchanged_record_is_remembered_for_writing_back(network: Network) -> None:
+    pull(network, {**ADA, "etag": "v1"}, Checkpoint(cursor="c1"))
+    report = pull(network, {**ADA, "etag": "v2"}, Checkpoint(cursor="c2"))
+    assert outcomes(report) == [("unchanged", "Ada")]
+    assert '"revision":"v2"' in "".join(everything(network))
+
+
 def test_what_cannot_be_read_is_a_line(network: Network) -> None:
     report = pull(network, Unreadable(reason="no card", place="item 1"), ADA)
     assert [(line.outcome, line.place) for line in report.records] == [("refused", "item 1"), ("new", "")]

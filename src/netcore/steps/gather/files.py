@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -65,7 +65,11 @@ class Planner:
                 raise NotFound(f"There is no file or folder {path}.")
         found: list[_Found] = []
         unreadable: list[tuple[str, str]] = []
-        for path, walked in dict(_files(paths)).items():
+
+        def closed(error: OSError) -> None:
+            unreadable.append((str(error.filename), f"it cannot be looked into: {error.strerror or error}"))
+
+        for path, walked in dict(_files(paths, closed)).items():
             try:
                 found.append(self._identified(path, walked=walked))
             except _NotOurs as reason:
@@ -74,6 +78,8 @@ class Planner:
         return Plan(tuple(books), tuple(unreadable))
 
     def _identified(self, path: Path, *, walked: bool) -> _Found:
+        if path.exists() and not path.is_file():
+            raise _NotOurs("it is no file")
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD)
@@ -84,11 +90,15 @@ class Planner:
         likely_first = sorted(
             self._sources.values(), key=lambda source: not any(fnmatch(path.name.lower(), p) for p in source.patterns)
         )
+        problems = []
         for source in likely_first:
             reader = self._reader(source)
-            if reader is not None and reader.identify(head, path):
-                return _Found(path, source.name, reader.one_of_many(head), walked)
-        raise _NotOurs(" ".join(["no plugin reads this", *(f"({problem})" for problem in self._problems)]))
+            try:
+                if reader is not None and reader.identify(head, path):
+                    return _Found(path, source.name, reader.one_of_many(head), walked)
+            except Exception as error:  # a plugin that stumbles over a file is not its reader
+                problems.append(f"{source.name} failed to look at it: {type(error).__name__}: {error}")
+        raise _NotOurs(" ".join(["no plugin reads this", *(f"({text})" for text in [*problems, *self._problems])]))
 
     def _reader(self, source: ContactSourceDescriptor) -> FileSource | None:
         """An instance that only looks at files; None when the plugin cannot make one."""
@@ -179,12 +189,12 @@ def _location(path: Path) -> str:
     return str(path.resolve())
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+def _files(paths: Iterable[Path], closed: Callable[[OSError], None]) -> Iterator[tuple[Path, bool]]:
     """All files, folders walked in a stable order: (the file, whether it was found by walking)."""
     for path in paths:
         if not path.is_dir():
             yield path, False
             continue
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=closed):
             folders.sort()
             yield from ((Path(folder, name), True) for name in sorted(names))

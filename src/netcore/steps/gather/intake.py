@@ -173,6 +173,7 @@ class _Batch:
         self._tx = tx
         self._lines: list[RecordReport] = []
         self._anchors: list[str] = []
+        self._revisions: dict[str, str] = {}
 
     def take(self, items: list[Item]) -> list[tuple[RecordReport, str]]:
         """Store them; returns the line of each, with its anchor ("" when it has none)."""
@@ -198,6 +199,7 @@ class _Batch:
                     back.append(one)
         self._tx.records.mark(removed, self._tx.now)
         self._tx.records.mark(back, None)
+        self._tx.records.revise(self._revisions)
         self._store(fresh)
         self._intake.seen |= here
         return list(zip(self._lines, self._anchors, strict=True))
@@ -216,6 +218,8 @@ class _Batch:
         """What there is to store of a record; its anchor when it is merely back; "" when there is nothing to do."""
         digest = blake2b(item.raw, digest_size=16).digest()
         if known is not None and known.digest == digest:
+            if item.revision != known.revision:
+                self._revisions[anchor] = item.revision.replace("\0", "")
             outcome: Outcome = "updated" if known.gone else "unchanged"
             self._lines.append(_line(item, known, outcome, *(("it is back",) if known.gone else ())))
             return anchor if known.gone else ""

@@ -33,7 +33,7 @@ class Gather(Step):
 
     def import_paths(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[str | Path],
         *,
         account: str = "",
         preview: bool = False,
@@ -50,7 +50,14 @@ class Gather(Step):
         """
         from netcore.steps.gather.pull import import_files
 
-        return import_files(self._desk, paths, account=account, preview=preview, progress=progress, on_record=on_record)
+        return import_files(
+            self._desk,
+            [Path(path) for path in paths],
+            account=account,
+            preview=preview,
+            progress=progress,
+            on_record=on_record,
+        )
 
     def import_source(
         self,
