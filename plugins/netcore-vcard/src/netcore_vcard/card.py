@@ -100,7 +100,7 @@ class Card:
         name = Name(
             display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix
         )
-        if self._aside is not None:
+        if self._aside is not None and self._aside.name:
             name = msgspec.structs.replace(name, **self._aside.name)
         fields["name"] = name
         return Contact(**fields)
@@ -108,13 +108,15 @@ class Card:
     def _settle(self, aside: Aside) -> None:
         for name, line in aside.groups.settle(self.fields):
             self.unknown(name, line)
-        aside.kept |= {line: name for name, line in aside.groups.lines_to_keep()}
+        for name, line in aside.groups.lines_to_keep():
+            aside.kept[line] = name
         if aside.labels:
             _settle_labels(self.fields["addresses"], aside)
-        there = {extra.text for extra in self.fields["extras"]}
-        for line, name in sorted(aside.kept.items()):
-            if line not in there:
-                self.unknown(name, line)
+        if aside.kept:
+            there = {extra.text for extra in self.fields["extras"]}
+            for line, name in sorted(aside.kept.items()):
+                if line not in there:
+                    self.unknown(name, line)
 
 
 def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization]:

@@ -14,6 +14,8 @@ def read_date(text: str) -> PartialDate | None:
     ``19900102`` · ``1990-01-02`` · ``1990-01-02T10:00:00Z`` · ``--0102`` · ``--01-02`` · ``--01`` · ``---02`` ·
     ``1990`` · ``1990-01``; zeros stand for unknown parts; the year 1604 is Apple's way to say that there is none.
     """
+    if date := _whole_date(text):
+        return date
     text = text.strip()
     if not text:
         return None
@@ -45,6 +47,18 @@ def write_date(name: str, date: PartialDate, version: str) -> str:
         if not date.year:
             return f"{name};X-APPLE-OMIT-YEAR={_NO_YEAR}:{_NO_YEAR}-{date.month:02}-{date.day:02}"
     return f"{name}:{text}"
+
+
+def _whole_date(text: str) -> PartialDate | None:
+    """The day in one of the two forms that nearly all dates have; None for any other, and for what needs care."""
+    if len(text) == 10 and text[4] == "-" and text[7] == "-":
+        text = text[:4] + text[5:7] + text[8:]
+    if len(text) != 8 or not (text.isdigit() and text.isascii()):
+        return None
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if year in {0, _NO_YEAR} or not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+        return None
+    return PartialDate(year=year, month=month, day=day)
 
 
 def _without_time(text: str) -> str:

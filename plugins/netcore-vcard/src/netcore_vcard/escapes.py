@@ -16,15 +16,17 @@ def unescape(value: str) -> str:
     """
     if "\\" not in value:
         return value
-    return "\\".join(
-        part.replace("\\n", "\n")
-        .replace("\\N", "\n")
-        .replace("\\,", ",")
-        .replace("\\;", ";")
-        .replace("\\:", ":")
-        .replace('\\"', '"')
-        for part in value.split("\\\\")
-    )
+    if "\\\\" in value:
+        return "\\".join(map(_unescape, value.split("\\\\")))
+    return _unescape(value)
+
+
+def _unescape(value: str) -> str:
+    """The same where no backslash is escaped."""
+    value = value.replace("\\,", ",").replace("\\n", "\n")
+    if "\\" in value:
+        value = value.replace("\\;", ";").replace("\\N", "\n").replace("\\:", ":").replace('\\"', '"')
+    return value
 
 
 def escape(text: str) -> str:
@@ -58,6 +60,8 @@ def split(value: str, separator: str) -> list[str]:
 
 def text_list(value: str) -> list[str]:
     """The texts of a comma-separated list, without the empty ones and the spaces around each."""
+    if "\\" not in value:
+        return [text for part in value.split(",") if (text := part.strip())]
     return [text for part in split(value, ",") if (text := unescape(part).strip())]
 
 

@@ -10,35 +10,21 @@ from typing import Any
 
 import msgspec
 
-from netcore.model.base import Value
 from netcore.model.contact import Occasion, PostalAddress, Relation
 from netcore_vcard.vocabulary import KINDS_OF_LABELS, RELATIONS, read_label
 
 LABEL, COUNTRY = "X-ABLABEL", "X-ABADR"
 
 
-class Member(Value, frozen=True, kw_only=True):
-    """A line of a known property in a group, and the item of the contact that it became (index -1: none)."""
-
-    group: str
-    name: str
-    line: str
-    field: str
-    index: int
-
-
 class Groups:
     """The grouped lines of one card."""
 
     def __init__(self) -> None:
-        self._members: list[Member] = []
+        self.members: list[tuple[str, str, int, str, str]] = []
+        """Lines of known properties: group, field of the contact, index of the item there (-1: none), name, line."""
         self._descriptions: dict[tuple[str, str], list[tuple[str, str]]] = {}
         """By group and name: what is said of the items, and the line that says it; the first counts."""
         self._whole: set[str] = set()
-
-    def add(self, member: Member) -> None:
-        """A line of a known property is in a group."""
-        self._members.append(member)
 
     def describe(self, group: str, name: str, text: str, line: str) -> None:
         """A line says something of the items of its group."""
@@ -51,29 +37,28 @@ class Groups:
     def settle(self, fields: dict[str, Any]) -> list[tuple[str, str]]:
         """Put the descriptions into the items; returns (name, line) of those that describe nothing."""
         used = set()
-        for member in self._members:
-            for name, describe in _DESCRIBERS.get(member.field, {}).items() if member.index >= 0 else ():
-                key = (member.group, name)
+        for group, field, index, _, _ in self.members:
+            for name, describe in _DESCRIBERS.get(field, {}).items() if index >= 0 else ():
+                key = (group, name)
                 if key in self._descriptions:
                     used.add(key)
                     if text := self._descriptions[key][0][0]:
-                        items = fields[member.field]
-                        items[member.index] = describe(items[member.index], text)
+                        fields[field][index] = describe(fields[field][index], text)
         unused = []
-        for (group, name), said in self._descriptions.items():
-            lines = [line for _, line in said[(group, name) in used :]]
-            unused += [(name, line) for line in lines]
+        for key, said in self._descriptions.items():
+            lines = said[key in used :]
+            unused += [(key[1], line) for _, line in lines]
             if lines:
-                self._whole.add(group)
+                self._whole.add(key[0])
         return unused
 
     def lines_to_keep(self) -> list[tuple[str, str]]:
         """After `settle`: (name, line) of the known properties in groups that are kept whole."""
-        return [(member.name, member.line) for member in self._members if member.group in self._whole]
+        return [(name, line) for group, _, _, name, line in self.members if group in self._whole]
 
     def of_addresses(self) -> dict[int, str]:
         """The groups of the addresses, by index."""
-        return {member.index: member.group for member in self._members if member.field == "addresses"}
+        return {index: group for group, field, index, _, _ in self.members if field == "addresses"}
 
 
 def _labelled(item: Any, text: str) -> Any:

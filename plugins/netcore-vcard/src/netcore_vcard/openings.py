@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import is_utf8
-from netcore_vcard.groups import COUNTRY, LABEL, Member
+from netcore_vcard.groups import COUNTRY, LABEL
 from netcore_vcard.heads import Head, read_head
 from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, line_to_keep, take_unknown
 
@@ -139,8 +139,7 @@ def _in_group(take: Take, field: str) -> Take:
         before = len(card.fields[field]) if field else 0
         take(card, opening, value)
         index = before if field and len(card.fields[field]) > before else -1
-        line = line_to_keep(card, opening, value)
-        member = Member(group=opening.head.group, name=opening.head.name, line=line, field=field, index=index)
-        card.aside.groups.add(member)
+        head, line = opening.head, line_to_keep(card, opening, value)
+        card.aside.groups.members.append((head.group, field, index, head.name, line))
 
     return take_in_group

@@ -240,8 +240,10 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
 
 
 def _organization(card: Card, opening: Opening, value: str) -> None:
+    if value[-1:] == ";" and "\\;" not in value:
+        value = value.rstrip(";")
     if ";" not in value:
-        card.work(opening.head.group, {"name": (unescape(value) if "\\" in value else value).strip(), "units": ()})
+        card.work(opening.head.group, {"name": unescape(value).strip(), "units": ()})
         return
     name, *units = [unescape(part).strip() for part in split(value, ";")]
     while units and not units[-1]:
@@ -260,13 +262,14 @@ def _work(field: str) -> Take:
 
 
 def _date(card: Card, opening: Opening, value: str) -> PartialDate | None:
-    text = unescape(value).strip()
+    text = (unescape(value) if "\\" in value else value).strip()
     params = opening.head.params
-    if "text" in (word.lower() for word in params.get("VALUE", ())):
-        return PartialDate(text=text) if text else None
-    omitted = params.get("X-APPLE-OMIT-YEAR", ("",))[0]
-    if omitted and text.startswith(omitted):
-        text = "--" + text[len(omitted) :].lstrip("-")
+    if params:
+        if "text" in (word.lower() for word in params.get("VALUE", ())):
+            return PartialDate(text=text) if text else None
+        omitted = params.get("X-APPLE-OMIT-YEAR", ("",))[0]
+        if omitted and text.startswith(omitted):
+            text = "--" + text[len(omitted) :].lstrip("-")
     date = read_date(text)
     if date is None or (len(text) > 10 and not date.text):
         _keep(card, opening, value)
@@ -328,8 +331,9 @@ def _note(card: Card, opening: Opening, value: str) -> None:
 
 
 def _categories(card: Card, opening: Opening, value: str) -> None:
-    for part in split(value, ";") if card.literal_commas else (value,):
-        card.fields["categories"].extend(text_list(part))
+    if card.literal_commas:
+        value = ",".join(split(value, ";"))
+    card.fields["categories"].extend(text_list(value))
 
 
 def _gender(card: Card, opening: Opening, value: str) -> None:

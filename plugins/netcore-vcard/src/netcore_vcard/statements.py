@@ -94,7 +94,7 @@ def statements(contact: Contact, version: Version, cuts: Cuts | None = None) -> 
     _write_name(lines, contact, version, cuts or {})
     _write_ways(lines, contact, version)
     if contact.organizations:
-        _write_work(lines, contact.organizations)
+        _write_work(lines, contact.organizations, tied=cuts is not None)
     if contact.birthday or contact.occasions or contact.relations:
         _write_days_and_people(lines, contact, version)
     _write_rest(lines, contact, version, cuts or {})
@@ -189,8 +189,11 @@ def _write_address(lines: Lines, address: PostalAddress, version: Version) -> No
         lines.add(*texts, group_from=1 if texts[0].startswith("LABEL") else 2)
 
 
-def _write_work(lines: Lines, organizations: tuple[Organization, ...]) -> None:
-    """Readers join titles to organisations by their order; where that would mislead, each organisation is a group."""
+def _write_work(lines: Lines, organizations: tuple[Organization, ...], *, tied: bool) -> None:
+    """Readers join titles to organisations by their order; where that would mislead, each organisation is a group.
+
+    ``tied``: a kept line may bring a group, which is then that of the whole organisation.
+    """
     said = [(bool(each.name or each.units), bool(each.title), bool(each.role)) for each in organizations]
     apart = len(said) > 1 and any(list(flags) != sorted(flags, reverse=True) for flags in zip(*said, strict=True))
     for organization in organizations:
@@ -201,7 +204,10 @@ def _write_work(lines: Lines, organizations: tuple[Organization, ...]) -> None:
             texts.append(f"TITLE:{write_text(organization.title)}")
         if organization.role:
             texts.append(f"ROLE:{write_text(organization.role)}")
-        lines.add(*texts, group_from=1 if apart else _NEVER)
+        if apart or tied:
+            lines.add(*texts, group_from=1 if apart else _NEVER)
+        else:
+            lines.texts.extend(texts)
 
 
 def _write_days_and_people(lines: Lines, contact: Contact, version: Version) -> None:
