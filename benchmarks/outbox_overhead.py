@@ -6,8 +6,10 @@ Writes so many letters into a folder (1,000 when nothing is said), and prints ho
 that was the outbox's own, and what is left for each letter: the claim with its questions, two phases, the receipt.
 """
 
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -34,13 +36,31 @@ def main(letters: int, where: str | None) -> None:
             began, began_working = time.perf_counter(), time.process_time()
             report = network.write.send()
             total, worked = time.perf_counter() - began, time.process_time() - began_working
+        durable = bare_transaction(Path(folder))
     assert len(report.sent) == letters, report
     own = sorted(watch.between_letters())
     print(f"{letters} letters in {total:.2f} s, {watch.spent:.2f} s of it in the outbox")
     print(
         f"in the engine: median {own[len(own) // 2] * 1000:.2f} ms, fastest tenth {own[len(own) // 10] * 1000:.2f} ms"
     )
+    print(f"four transactions that do nothing but reach this disk: median {4 * durable * 1000:.2f} ms")
     print(f"processor time, the outbox's included: {worked / letters * 1000:.2f} ms each")
+
+
+def bare_transaction(folder: Path) -> float:
+    """How long SQLite itself takes for a durable transaction, here and now: the engine makes four for each letter."""
+    spans = []
+    with closing(sqlite3.connect(folder / "bare.db", isolation_level=None)) as store:
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute("PRAGMA synchronous = FULL")
+        store.execute("CREATE TABLE numbers (number INTEGER)")
+        for number in range(300):
+            began = time.perf_counter()
+            store.execute("BEGIN IMMEDIATE")
+            store.execute("INSERT INTO numbers VALUES (?)", (number,))
+            store.execute("COMMIT")
+            spans.append(time.perf_counter() - began)
+    return sorted(spans)[150]
 
 
 def prepare(network: Network, letters: int) -> None:
