@@ -6,7 +6,7 @@ import click
 
 from netcore.cli.keys import ask, confirm
 from netcore.cli.output import columns, count, json_option, note, say, show_json
-from netcore.cli.parameters import people_argument, person_argument
+from netcore.cli.parameters import Number, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many people in this pass.")
+@click.option("--limit", type=Number(), help="At most so many people in this pass.")
 @json_option
 @pass_session
 def choose(session: Session, limit: int | None, as_json: bool) -> None:

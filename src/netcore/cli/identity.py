@@ -7,7 +7,7 @@ import click
 from netcore.cli.choose import describe
 from netcore.cli.keys import ask, at_terminal
 from netcore.cli.output import count, json_option, note, paragraph, say, show_json
-from netcore.cli.parameters import person_argument
+from netcore.cli.parameters import Number, person_argument
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--list", "only_list", is_flag=True, help="Show the questions and ask nothing.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many questions.")
+@click.option("--limit", type=Number(), help="At most so many questions.")
 @json_option
 @pass_session
 def duplicates(session: Session, *, only_list: bool, limit: int | None, as_json: bool) -> None:

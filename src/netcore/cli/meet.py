@@ -8,7 +8,7 @@ import click
 from netcore.cli.groups import Family
 from netcore.cli.moments import Moment
 from netcore.cli.output import columns, details, json_option, paragraph, say, show_json, when
-from netcore.cli.parameters import person_argument
+from netcore.cli.parameters import Number, person_argument
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def offer(session: Session, *, person: str, options: tuple[Any, ...], as_json: b
 @group.command()
 @person_argument()
 @click.option("--mode", type=click.Choice(_MODES), required=True, help="What they chose.")
-@click.option("--minutes", type=click.IntRange(min=1, max=600), required=True, help="The time they give you.")
+@click.option("--minutes", type=Number(most=600), required=True, help="The time they give you.")
 @click.option("--at", type=Moment(future=True), required=True, help='When: "Tue 14:30", "tomorrow 10:00", a date.')
 @click.option("--place", default="", help="Where.")
 @json_option

@@ -10,6 +10,23 @@ from netcore.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class Number(click.ParamType[int]):
+    """A whole number from 1 to ``most``."""
+
+    name = "number"
+
+    def __init__(self, most: int = 1_000_000_000) -> None:
+        self._most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number; refuses what is none, too small or too great."""
+        text = str(value).strip()
+        if not (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= self._most):
+            self.fail(f"{text!r} is no whole number from 1 to {self._most}.", param, ctx)
+        return int(text)
+
+
 PERSON_HELP = "An id, an e-mail address, or any part of the name that fits one person only."
 _MANY = 40
 

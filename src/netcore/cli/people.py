@@ -7,7 +7,7 @@ import click
 from netcore.cli.choose import describe, show_people
 from netcore.cli.groups import Family
 from netcore.cli.output import details, json_option, say, show_json
-from netcore.cli.parameters import circle_option, person_argument, person_option
+from netcore.cli.parameters import Number, circle_option, person_argument, person_option
 from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
 
@@ -25,7 +25,7 @@ def group() -> None:
 @click.argument("search", default="", help="Part of a name, an address or a number.")
 @circle_option("--circle", help="Only those you know through this circle.")
 @click.option("--standing", type=click.Choice(["undecided", "kept", "eliminated"]), help="Only those.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", type=Number(), help="At most so many.")
 @json_option
 @pass_session
 def list_(session: Session, *, search: str, circle: str, standing: Any, limit: int | None, as_json: bool) -> None:

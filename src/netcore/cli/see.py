@@ -3,12 +3,12 @@
 import click
 
 from netcore.cli.output import columns, json_option, paragraph, say, show_json, when
-from netcore.cli.parameters import person_option
+from netcore.cli.parameters import Number, person_option
 from netcore.cli.session import Session, pass_session
 
 
 @click.command("next")
-@click.option("--limit", type=click.IntRange(min=1), default=7, show_default=True, help="How many things to name.")
+@click.option("--limit", type=Number(), default=7, show_default=True, help="How many things to name.")
 @json_option
 @pass_session
 def agenda(session: Session, limit: int, as_json: bool) -> None:
@@ -29,7 +29,7 @@ def agenda(session: Session, limit: int, as_json: bool) -> None:
 
 @click.command()
 @person_option("--person", help="Only what happened with this person.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many lines.")
+@click.option("--limit", type=Number(), default=20, show_default=True, help="How many lines.")
 @json_option
 @pass_session
 def journal(session: Session, person: str, limit: int, as_json: bool) -> None:
