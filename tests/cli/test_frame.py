@@ -168,8 +168,12 @@ def test_when_several_people_fit_they_are_shown(netcore: Command, monkeypatch: p
     )
 
 
-@pytest.mark.parametrize("name", ["two words", "", "-x", "../../etc/passwd", "a\0b", "mysql://localhost/x"])
-def test_a_network_that_cannot_be_is_refused_in_one_sentence(name: str, netcore: Command) -> None:
+@pytest.mark.parametrize(
+    "name", ["two words", "", "-x", "a\0b", "mysql://localhost/x", "{folder}/notes.txt", "{folder}/notes.txt/own.db"]
+)
+def test_a_network_that_cannot_be_is_refused_in_one_sentence(name: str, netcore: Command, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Not a network.\n")
+    name = name.replace("{folder}", str(tmp_path))
     result = netcore(f"--network={name}", "journal", environment={"NETCORE_NETWORK": "../"})
     assert result.code in {2, 3}
     assert "Traceback" not in result.err
@@ -237,6 +241,15 @@ def test_a_reader_who_has_had_enough_is_no_failure(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_that_lacks_letters_still_gets_an_answer(tmp_path: Path, encoding: str) -> None:
+    environment = {**os.environ, "NETCORE_HOME": str(tmp_path), "PYTHONIOENCODING": encoding}
+    for command in (["--help"], ["people", "add", "Zoë Åkerström 李"], ["people"], ["people", "--json"]):
+        done = subprocess.run([*NETCORE, *command], env=environment, capture_output=True, check=False)
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert json.loads(done.stdout)[0]["name"] == "Zoë Åkerström 李"
 
 
 def test_a_full_disk_under_the_answer_is_one_sentence(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Secrets: in the keyring or a private file, never seen, never lost."""
 
 import json
-import multiprocessing
 import os
 import stat
+import subprocess
+import sys
 import traceback
 from pathlib import Path
 
@@ -257,20 +258,20 @@ def test_a_place_that_cannot_be_a_folder_is_one_sentence(tmp_path: Path) -> None
         Safe(tmp_path / "file" / "home", prefer="file").of("mail:ada").set("token", VALUE)
 
 
-def _set_many(home: str, worker: int) -> None:
-    secrets = Safe(Path(home), prefer="file").of("mail:ada")
-    for number in range(20):
-        secrets.set(f"{worker}-{number}", "x")
+_SETS_TWENTY = """
+import sys
+from pathlib import Path
+from netcore.plugins.secrets import Safe
+
+secrets = Safe(Path(sys.argv[1]), prefer="file").of("mail:ada")
+for number in range(20):
+    secrets.set(f"{sys.argv[2]}-{number}", "x")
+"""
 
 
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    workers = [spawn.Process(target=_set_many, args=(str(tmp_path), worker)) for worker in range(2)]
-    for process in workers:
-        process.start()
-    for process in workers:
-        process.join(60)
-    assert [process.exitcode for process in workers] == [0, 0]
+    writers = [subprocess.Popen([sys.executable, "-c", _SETS_TWENTY, tmp_path, name]) for name in ("left", "right")]
+    assert [process.wait(60) for process in writers] == [0, 0]
     assert len(Safe(tmp_path, prefer="file").read("mail:ada")) == 40
 
 

@@ -9,7 +9,7 @@ from netcore.model.contact import Contact, Extra, Name, Organization, PostalAddr
 from netcore_vcard.groups import Groups
 
 _ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
-_SAID_TWICE = frozenset({"occasions", "relations"})
+_SAID_TWICE = ("occasions", "relations")
 """Programs write one day, or one spouse, under several names."""
 _MOST_NOTES = 20
 _NO_PARTS = [""] * 5
@@ -25,7 +25,6 @@ class Aside:
     def __init__(self) -> None:
         self.name: dict[str, str] = {}
         """Fields of the name that have properties of their own."""
-        self.groups = Groups()
         self.labels: list[tuple[str, int]] = []
         """Group and index of the addresses that came from LABEL lines."""
         self.kept: dict[str, str] = {}
@@ -44,6 +43,7 @@ class Card:
     """In 2.1 a comma separates nothing."""
     notes: tuple[str, ...] = ()
     _aside: Aside | None = None
+    _groups: Groups | None = None
 
     def __init__(self) -> None:
         self.fields: defaultdict[str, Any] = defaultdict(list)
@@ -55,6 +55,13 @@ class Card:
         if self._aside is None:
             self._aside = Aside()
         return self._aside
+
+    @property
+    def groups(self) -> Groups:
+        """The grouped lines, begun when they are first asked for."""
+        if self._groups is None:
+            self._groups = Groups()
+        return self._groups
 
     def work(self, group: str, fields: dict[str, Any]) -> None:
         """An ORG, TITLE or ROLE gives fields of an organisation."""
@@ -91,11 +98,16 @@ class Card:
         fields = self.fields
         if self.works is not None:
             fields["organizations"] = _organizations(self.works)
+        if self._groups is not None:
+            self._settle_groups(self._groups)
         if self._aside is not None:
             self._settle(self._aside)
+        for field in _SAID_TWICE:
+            if field in fields:
+                fields[field] = list(dict.fromkeys(fields[field]))
         for field, value in fields.items():
             if type(value) is list:
-                fields[field] = tuple(dict.fromkeys(value) if field in _SAID_TWICE else value)
+                fields[field] = tuple(value)
         family, given, additional, prefix, suffix = self.parts or _NO_PARTS
         name = Name(
             display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix
@@ -105,13 +117,16 @@ class Card:
         fields["name"] = name
         return Contact(**fields)
 
-    def _settle(self, aside: Aside) -> None:
-        for name, line in aside.groups.settle(self.fields):
+    def _settle_groups(self, groups: Groups) -> None:
+        for name, line in groups.settle(self.fields):
             self.unknown(name, line)
-        for name, line in aside.groups.lines_to_keep():
-            aside.kept[line] = name
+        for name, line in groups.lines_to_keep():
+            self.keep(name, line)
+
+    def _settle(self, aside: Aside) -> None:
         if aside.labels:
-            _settle_labels(self.fields["addresses"], aside)
+            groups = self._groups.of_addresses() if self._groups else {}
+            _settle_labels(self.fields["addresses"], aside.labels, groups)
         if aside.kept:
             there = {extra.text for extra in self.fields["extras"]}
             for line, name in sorted(aside.kept.items()):
@@ -137,10 +152,9 @@ def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization
     return [Organization(**fields) for fields in joined.values() if any(fields.values())]
 
 
-def _settle_labels(addresses: list[PostalAddress], aside: Aside) -> None:
+def _settle_labels(addresses: list[PostalAddress], labels: list[tuple[str, int]], groups: dict[int, str]) -> None:
     """Give each LABEL to the address of its group, or else to one of the same kinds; the rest stand alone."""
-    groups = aside.groups.of_addresses()
-    own = {index for _, index in aside.labels}
+    own = {index for _, index in labels}
     waiting: defaultdict[object, deque[int]] = defaultdict(deque)
     for index, address in enumerate(addresses):
         if index not in own and not address.formatted:
@@ -148,7 +162,7 @@ def _settle_labels(addresses: list[PostalAddress], aside: Aside) -> None:
             if index in groups:
                 waiting[groups[index]].append(index)
     given: set[int] = set()
-    for group, index in aside.labels:
+    for group, index in labels:
         queue = waiting[group or frozenset(addresses[index].kinds)]
         while queue and queue[0] in given:
             queue.popleft()

@@ -14,7 +14,7 @@ def read_date(text: str) -> PartialDate | None:
     ``19900102`` · ``1990-01-02`` · ``1990-01-02T10:00:00Z`` · ``--0102`` · ``--01-02`` · ``--01`` · ``---02`` ·
     ``1990`` · ``1990-01``; zeros stand for unknown parts; the year 1604 is Apple's way to say that there is none.
     """
-    if date := _whole_date(text):
+    if date := whole_date(text):
         return date
     text = text.strip()
     if not text:
@@ -49,7 +49,7 @@ def write_date(name: str, date: PartialDate, version: str) -> str:
     return f"{name}:{text}"
 
 
-def _whole_date(text: str) -> PartialDate | None:
+def whole_date(text: str) -> PartialDate | None:
     """The day in one of the two forms that nearly all dates have; None for any other, and for what needs care."""
     if len(text) == 10 and text[4] == "-" and text[7] == "-":
         text = text[:4] + text[5:7] + text[8:]

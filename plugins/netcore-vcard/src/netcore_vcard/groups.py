@@ -22,39 +22,32 @@ class Groups:
     def __init__(self) -> None:
         self.members: list[tuple[str, str, int, str, str]] = []
         """Lines of known properties: group, field of the contact, index of the item there (-1: none), name, line."""
-        self._descriptions: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        """By group and name: what is said of the items, and the line that says it; the first counts."""
-        self._whole: set[str] = set()
-
-    def describe(self, group: str, name: str, text: str, line: str) -> None:
-        """A line says something of the items of its group."""
-        self._descriptions.setdefault((group, name), []).append((text, line))
-
-    def keep_whole(self, group: str) -> None:
-        """The group has a line that the contact has no field for."""
-        self._whole.add(group)
+        self.descriptions: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        """By group and name: what is said of the group's items, and the line that says it; the first counts."""
+        self.whole: set[str] = set()
+        """The groups that have a line that the contact has no field for."""
 
     def settle(self, fields: dict[str, Any]) -> list[tuple[str, str]]:
         """Put the descriptions into the items; returns (name, line) of those that describe nothing."""
         used = set()
         for group, field, index, _, _ in self.members:
-            for name, describe in _DESCRIBERS.get(field, {}).items() if index >= 0 else ():
-                key = (group, name)
-                if key in self._descriptions:
-                    used.add(key)
-                    if text := self._descriptions[key][0][0]:
+            describers = _DESCRIBERS.get(field, _NONE) if index >= 0 else _NONE
+            for name, describe in describers.items():
+                if said := self.descriptions.get((group, name)):
+                    used.add((group, name))
+                    if text := said[0][0]:
                         fields[field][index] = describe(fields[field][index], text)
         unused = []
-        for key, said in self._descriptions.items():
+        for key, said in self.descriptions.items():
             lines = said[key in used :]
             unused += [(key[1], line) for _, line in lines]
             if lines:
-                self._whole.add(key[0])
+                self.whole.add(key[0])
         return unused
 
     def lines_to_keep(self) -> list[tuple[str, str]]:
         """After `settle`: (name, line) of the known properties in groups that are kept whole."""
-        return [(name, line) for group, _, _, name, line in self.members if group in self._whole]
+        return [(name, line) for group, _, _, name, line in self.members if group in self.whole]
 
     def of_addresses(self) -> dict[int, str]:
         """The groups of the addresses, by index."""
@@ -84,6 +77,7 @@ def _country(item: PostalAddress, text: str) -> PostalAddress:
     return msgspec.structs.replace(item, country_code=text.lower())
 
 
+_NONE: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType({})
 _LABELLED: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType({LABEL: _labelled})
 _DESCRIBERS: Mapping[str, Mapping[str, Callable[[Any, str], Any]]] = MappingProxyType(
     {

@@ -103,19 +103,24 @@ def _plain(value: bytes) -> str:
 
 
 def _who(card: bytes) -> str:
-    values = [_quick_value(card, needle) for needle in (b"\nFN:", b"\nN:", b"\nTEL", b"\nEMAIL")]
-    if not values[0] and not values[1]:
-        values = _first_values(card, _WHO)
-    return _digest(b"\n".join(values) if any(values) else card)
+    values = (
+        _quick_value(card, b"\nFN:"),
+        _quick_value(card, b"\nN:"),
+        _quick_value(card, b"\nTEL"),
+        _quick_value(card, b"\nEMAIL"),
+    )
+    who = b"\n".join(values if values[0] or values[1] else _first_values(card, _WHO))
+    return _digest(who if len(who) > len(_WHO) else card)
 
 
 def _quick_value(card: bytes, needle: bytes) -> bytes:
     """What stands behind the colon of the first line that begins so."""
-    start = card.find(needle) + 1
-    if not start:
+    start = card.find(needle)
+    if start < 0:
         return b""
-    end = card.find(b"\n", start)
-    return (card[start:end] if end >= 0 else card[start:]).partition(b":")[2].strip()
+    end = card.find(b"\n", start + 1)
+    line = card[start:end] if end >= 0 else card[start:]
+    return line[line.find(b":") + 1 :].rstrip()
 
 
 def _digest(data: bytes) -> str:

@@ -112,7 +112,7 @@ def _kinds(head: Head, known: Property) -> tuple[tuple[str, ...], int, bool]:
     if known.preference and "PREF" in head.params:
         understood |= {"PREF"}
         number = head.params["PREF"][0]
-        exact = number.isdecimal() and 1 <= int(number) <= 100
+        exact = number.isdecimal() and len(number) <= 3 and 1 <= int(number) <= 100
         preference = int(number) if exact else preference
     return kinds, preference if known.preference else 0, exact and understood.issuperset(head.params)
 
@@ -140,6 +140,6 @@ def _in_group(take: Take, field: str) -> Take:
         take(card, opening, value)
         index = before if field and len(card.fields[field]) > before else -1
         head, line = opening.head, line_to_keep(card, opening, value)
-        card.aside.groups.members.append((head.group, field, index, head.name, line))
+        card.groups.members.append((head.group, field, index, head.name, line))
 
     return take_in_group

@@ -11,7 +11,7 @@ from netcore.model.base import Value
 from netcore.model.contact import Email, Link, Occasion, Phone, PostalAddress, Relation
 from netcore.model.partial_date import PartialDate
 from netcore_vcard.card import Card, Irregular
-from netcore_vcard.dates import read_date
+from netcore_vcard.dates import read_date, whole_date
 from netcore_vcard.escapes import split, text_list, unescape
 from netcore_vcard.groups import COUNTRY, LABEL
 from netcore_vcard.handles import read_handle
@@ -56,7 +56,7 @@ def take_unknown(card: Card, opening: Opening, value: str) -> None:
     """A property that the contact has no field for."""
     card.unknown(opening.head.name, f"{opening.text}:{value}")
     if opening.head.group:
-        card.aside.groups.keep_whole(opening.head.group)
+        card.groups.whole.add(opening.head.group)
 
 
 def line_to_keep(card: Card, opening: Opening, value: str) -> str:
@@ -106,6 +106,9 @@ def _name(card: Card, opening: Opening, value: str) -> None:
     parts = value.split(";")
     if len(parts) != 5 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 5, " ")
+    elif " " not in value:
+        card.parts = parts
+        return
     card.parts = list(map(str.strip, parts))
 
 
@@ -179,8 +182,8 @@ def _address(card: Card, opening: Opening, value: str, formatted: str = "", coun
     parts = value.split(";")
     if len(parts) != 7 or "," in value or "\\" in value:
         parts = _parts(card, opening, value, 7, ", ")
-    po_box, extended, street, locality, region, postcode, country = parts = list(map(str.strip, parts))
-    if formatted or any(parts):
+    po_box, extended, street, locality, region, postcode, country = map(str.strip, parts)
+    if formatted or po_box or extended or street or locality or region or postcode or country:
         card.fields["addresses"].append(
             PostalAddress(
                 po_box=po_box,
@@ -231,7 +234,7 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
     """X-ABLabel and X-ABADR describe the other lines of their group."""
     head, line, text = opening.head, f"{opening.text}:{value}", unescape(value).strip()
     if head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha())):
-        card.aside.groups.describe(head.group, head.name, text, line)
+        card.groups.descriptions.setdefault((head.group, head.name), []).append((text, line))
     else:
         take_unknown(card, opening, value)
 
@@ -281,8 +284,8 @@ def _date(card: Card, opening: Opening, value: str) -> PartialDate | None:
 def _birthday(card: Card, opening: Opening, value: str) -> None:
     if "birthday" in card.fields:
         raise Irregular
-    date = _date(card, opening, value)
-    if date:
+    date = whole_date(value) if not opening.head.params else None
+    if date := date or _date(card, opening, value):
         card.fields["birthday"] = date
 
 

@@ -11,8 +11,6 @@ from netcore_vcard.card import Card, Irregular
 from netcore_vcard.careful import read_carefully
 from netcore_vcard.openings import OPENINGS
 
-_ODD = b"\0\x0b\x0c\x1c\x1d\x1e"
-"""NUL, and what `str.splitlines` takes for the end of a line."""
 _VERSIONS = ("VERSION:3.0", "VERSION:4.0")
 
 
@@ -34,19 +32,12 @@ def _unfolded(raw: bytes) -> bytes:
 
 def _regular(raw: bytes) -> Card | None:
     """The quick reading; None when the card needs the careful one."""
-    if len(raw.translate(None, _ODD)) != len(raw):
-        return None
     try:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
     lines = text.splitlines()
-    if (
-        len(lines) < 3
-        or lines[0] != "BEGIN:VCARD"
-        or lines.pop() != "END:VCARD"
-        or not (text.isascii() or _is_plain(text))
-    ):
+    if len(lines) < 3 or lines[0] != "BEGIN:VCARD" or lines.pop() != "END:VCARD" or _is_odd(text):
         return None
     card = Card()
     if lines[1] in _VERSIONS:
@@ -67,6 +58,8 @@ def _regular(raw: bytes) -> Card | None:
     return card
 
 
-def _is_plain(text: str) -> bool:
-    """Whether nothing but line breaks is what Python takes for the end of a line."""
-    return not ("\x85" in text or "\u2028" in text or "\u2029" in text)
+def _is_odd(text: str) -> bool:
+    """Whether there is a NUL, or something other than a line break that `str.splitlines` takes for one."""
+    if "\0" in text or "\x0b" in text or "\x0c" in text or "\x1c" in text or "\x1d" in text or "\x1e" in text:
+        return True
+    return not text.isascii() and ("\x85" in text or "\u2028" in text or "\u2029" in text)
