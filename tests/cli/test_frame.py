@@ -122,7 +122,6 @@ def test_each_failure_ends_in_a_sentence_and_its_exit_code(
         raise error
 
     monkeypatch.setattr("netcore.network.Network.journal", fails)
-    monkeypatch.setattr("netcore.cli.running._reader_gone", lambda: 0)
     result = netcore("journal", "--json")
     assert (result.code, result.out) == (code, "")
     assert "Traceback" not in result.err
@@ -252,10 +251,11 @@ def test_a_terminal_that_lacks_letters_still_gets_an_answer(tmp_path: Path, enco
     assert json.loads(done.stdout)[0]["name"] == "Zoë Åkerström 李"
 
 
-def test_a_full_disk_under_the_answer_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_under_the_answer_is_one_sentence(tmp_path: Path, unbuffered: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no device that is always full")
-    environment = {**os.environ, "NETCORE_HOME": str(tmp_path)}
+    environment = {**os.environ, "NETCORE_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*NETCORE, "people", "--json"], stdout=full, stderr=subprocess.PIPE, env=environment, check=False

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -30,7 +31,8 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
             code = netcore.invoke(context)
         sys.stdout.flush()
     except BaseException as error:
-        return _told(error, session)
+        code = _told(error, session)
+        _let_go_of_output()
     return code if isinstance(code, int) else 0
 
 
@@ -50,7 +52,7 @@ def _told(error: BaseException, session: Session) -> int:
     if isinstance(error, click.exceptions.Exit):
         return _flushed(error.exit_code)
     if isinstance(error, BrokenPipeError):
-        return _reader_gone()
+        return 0  # whoever read our output has had enough (`| head`)
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
         _say("\nInterrupted. What was finished before is kept.")
         return INTERRUPTED
@@ -129,14 +131,14 @@ def _written(error: Exception, session: Session) -> Path | None:
 
 
 def _flushed(code: int) -> int:
-    try:
+    with suppress(BrokenPipeError):
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_gone()
     return code
 
 
-def _reader_gone() -> int:
-    """Whoever read our output has had enough (`| head`): no failure, and no complaint while Python shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _let_go_of_output() -> None:
+    """What cannot be written any more (a full disk, a reader who left) must not be tried again while Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
