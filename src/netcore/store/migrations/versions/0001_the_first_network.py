@@ -218,6 +218,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "shown_through",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="The outbox through which its letters would leave when the user was last shown that.",
+        ),
         sa.ForeignKeyConstraint(["clarity"], ["clarities.version"], name=op.f("fk_campaigns_clarity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
     )
@@ -424,6 +431,12 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "committed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the outbox was last told to send it, by netcore's own clock.",
+        ),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
         sa.Column("thread", sa.Text(), server_default="", nullable=False),
@@ -433,13 +446,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=op.f("fk_messages_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
-    op.create_index("ix_messages_campaign_person", "messages", ["campaign", "person"], unique=False)
+    op.create_index("uq_messages_campaign_person", "messages", ["campaign", "person"], unique=True)
     op.create_index("ix_messages_campaign_to_key", "messages", ["campaign", "to_key"], unique=False)
     op.create_index("ix_messages_message_id", "messages", ["message_id"], unique=False)
+    op.create_index("ix_messages_outbox_committed_at", "messages", ["outbox", "committed_at"], unique=False)
     op.create_index(op.f("ix_messages_person"), "messages", ["person"], unique=False)
     op.create_index("ix_messages_state_created_at_id", "messages", ["state", "created_at", "id"], unique=False)
     op.create_index("ix_messages_thread", "messages", ["thread"], unique=False)
     op.create_index("ix_messages_to_key", "messages", ["to_key"], unique=False)
+    op.execute(
+        sa.text(
+            "CREATE UNIQUE INDEX uq_messages_campaign_to_key ON messages (campaign, to_key) "
+            "WHERE state IN ('sending', 'sent', 'uncertain')"
+        )
+    )
     op.create_table(
         "attachments",
         sa.Column("message", sa.String(length=16), nullable=False),
@@ -471,6 +491,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=op.f("fk_replies_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
     )
+    op.execute(sa.text("CREATE UNIQUE INDEX uq_replies_inbox_key ON replies (inbox, key) WHERE key <> ''"))
     op.create_index("ix_replies_mail_id", "replies", ["mail_id"], unique=False)
     op.create_index(op.f("ix_replies_message"), "replies", ["message"], unique=False)
     op.create_index(op.f("ix_replies_person"), "replies", ["person"], unique=False)
