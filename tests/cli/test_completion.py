@@ -3,6 +3,10 @@
 import pytest
 
 from tests.cli.conftest import Command
+from tests.plugins import installing
+from tests.plugins.installing import Install
+
+install, site = installing.install, installing.site
 
 
 def completed(netcore: Command, words: str, *, incomplete: bool = True) -> list[str]:
@@ -31,6 +35,11 @@ def test_commands_are_completed_in_the_order_of_the_work(netcore: Command) -> No
     assert completed(netcore, "netcore send --d") == ["--dry-run"]
     assert completed(netcore, "netcore people --ci") == ["--circle"]
     assert not netcore.home.exists()
+
+
+def test_commands_of_plugins_are_completed(netcore: Command, install: Install) -> None:
+    install("wave", "", module="dist_wave:wave", group="netcore.commands")
+    assert completed(netcore, "netcore wa") == ["wave"]
 
 
 def test_names_of_people_are_completed(people: Command) -> None:

@@ -1,5 +1,6 @@
 """`netcore plugins`, and commands that plugins add."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -207,6 +208,14 @@ def test_a_plugins_command_is_found_without_importing_it(install: Install) -> No
     assert command is not None
     assert command.name == "wave"
     assert plugin_command("no-such-command") is None
+
+
+def test_the_help_names_the_commands_of_plugins_without_importing_them(netcore: Command, install: Install) -> None:
+    install("wave", COMMAND, module="dist_wave:wave", group="netcore.commands")
+    shown = netcore.ok("--help")
+    assert "more · added by plugins:" in shown
+    assert re.search(r"^  wave +From dist-wave\.$", shown, re.MULTILINE)
+    assert "dist_wave" not in sys.modules
 
 
 def test_a_plugins_command_runs_as_one_of_ours(netcore: Command, install: Install) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from netcore.cli.table import GROUPS, find
+from netcore.cli.table import COMMANDS_GROUP, GROUPS, find
 
 
 class Steps(click.Group):
@@ -33,17 +33,21 @@ class Steps(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The table, without importing a single command."""
-        width = max(len(name) for name in self.list_commands(ctx))
+        """The table, then the commands of plugins by name, without importing a single command."""
+        added = _of_plugins()
+        width = max(len(name) for name in [*self.list_commands(ctx), *(name for name, _ in added)])
         for group in GROUPS:
             with formatter.section(f"{group.step} · {group.what}"):
                 formatter.write_dl([(listed.name.ljust(width), listed.help) for listed in group.commands])
+        if added:
+            with formatter.section("more · added by plugins"):
+                formatter.write_dl([(name.ljust(width), by) for name, by in added])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete from the table."""
         from click.shell_completion import CompletionItem
 
-        rows = [(listed.name, listed.help) for group in GROUPS for listed in group.commands]
+        rows = [(listed.name, listed.help) for group in GROUPS for listed in group.commands] + _of_plugins()
         items = [CompletionItem(name, help=help_) for name, help_ in rows if name.startswith(incomplete)]
         return items + (click.Command.shell_complete(self, ctx, incomplete) if incomplete.startswith("-") else [])
 
@@ -66,6 +70,20 @@ class Family(click.Group):
         """The sub-commands; and the options of the usual one, which needs no word of its own."""
         options = self.commands[self.usual].shell_complete(ctx, incomplete) if incomplete.startswith("-") else []
         return super().shell_complete(ctx, incomplete) + options
+
+
+def _of_plugins() -> list[tuple[str, str]]:
+    """Names of the commands that plugins add, each with who adds it; read from metadata."""
+    from importlib.metadata import entry_points
+
+    try:
+        points = entry_points(group=COMMANDS_GROUP)
+    except Exception:  # a damaged installation is told by `netcore plugins`; the help is needed all the same
+        return []
+    adders: dict[str, set[str]] = {}
+    for point in points:
+        adders.setdefault(point.name, set()).add(point.dist.name if point.dist else point.value)
+    return [(name, f"From {' and '.join(sorted(by))}.") for name, by in sorted(adders.items())]
 
 
 def _of_a_plugin(name: str) -> click.Command | None:

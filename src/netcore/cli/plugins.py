@@ -8,6 +8,7 @@ import click
 from netcore.cli.groups import Family
 from netcore.cli.output import columns, json_option, note, paragraph, say, show_json
 from netcore.cli.session import Session, pass_session
+from netcore.cli.table import COMMANDS_GROUP
 from netcore.errors import PluginError
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def plugin_command(name: str) -> click.Command | None:
 
 
 def _claims() -> "tuple[Claim, ...]":
-    from netcore.plugins.discovery import COMMANDS_GROUP, installed
+    from netcore.plugins.discovery import installed
 
     return installed(COMMANDS_GROUP)
 

@@ -5,6 +5,9 @@
 
 from typing import NamedTuple
 
+COMMANDS_GROUP = "netcore.commands"
+"""The entry-point group in which a distribution adds commands of its own."""
+
 
 class Listed(NamedTuple):
     """A command as the help lists it; ``home`` is ``"module:attribute"`` below `netcore.cli`."""

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution, EntryPoint
 
 GROUP = "netcore"
-COMMANDS_GROUP = "netcore.commands"
 
 
 @dataclass(frozen=True, kw_only=True)
