@@ -18,8 +18,10 @@ MODULES = (
     "netcore.plugins.surroundings",
     "netcore.plugins.configuration",
     "netcore.plugins.eml",
+    "netcore.plugins.http",
     "netcore.plugins.selection",
     "netcore.testing",
+    "netcore.testing.http_lab",
 )
 
 
