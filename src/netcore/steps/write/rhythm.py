@@ -71,10 +71,16 @@ def keep_rhythm(tx: Transaction, rhythm: Rhythm) -> None:
             raise UsageError(f"{getattr(rhythm, name)} makes no sense here: give a number from 0 to {_MOST}.")
     if rhythm.quiet_from is not None and rhythm.quiet_from == rhythm.quiet_until:
         raise UsageError("Quiet hours that end when they begin would last for ever: give two different times.")
-    try:
-        ZoneInfo(rhythm.zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if not _is_zone(rhythm.zone):
         raise UsageError(
-            f"{rhythm.zone!r} is no time zone: give a name such as Europe/Berlin or America/New_York."
-        ) from None
+            f"{rhythm.zone!r} is no time zone that is known here: give a name such as Europe/Berlin. (Windows knows "
+            "none by itself: `pip install tzdata`.)"
+        )
     tx.facts.set(_FACT, msgspec.json.encode(rhythm).decode())
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return not name or ZoneInfo(name) is not None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False

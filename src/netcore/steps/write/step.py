@@ -95,10 +95,12 @@ class Write(Step):
         """Draft a single letter, in words that are final.  ``in_reply_to``: the Message-ID that it answers.
 
         Raises `NotContactable`, `ClarityMissing` (thanks need none), `NotFound`, `Ambiguous`, or `UsageError` when
-        there is no usable address.
+        there is no usable address; for a follow-up also `NotPossibleNow`, as `follow_up`.
         """
         with self._store.write() as tx:
-            tx.lock_gate(alone=False)
+            tx.lock_gate(alone=purpose == "follow-up")
+            if purpose == "follow-up":
+                return follow_up.follow_up(tx, person, plain_text(body), subject=subject, in_reply_to=in_reply_to)
             found = tx.people.find(person)
             return compose.draft_one(tx, found, purpose=purpose, subject=subject, body=body, in_reply_to=in_reply_to)
 
@@ -110,7 +112,7 @@ class Write(Step):
         letters, when something came back or a talk came of it; else as `draft_one`.
         """
         with self._store.write() as tx:
-            tx.lock_gate(alone=False)
+            tx.lock_gate(alone=True)
             return follow_up.follow_up(tx, whom, plain_text(body))
 
     def follow_up_after(self, days: int | None = None) -> int:
