@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from netcore.errors import NotFound, UsageError
 from netcore.model.contact import Contact, Email, Phone
@@ -16,6 +16,9 @@ from netcore.steps.base import Step
 from netcore.steps.gather.recall import RecallPrompt
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
+
+if TYPE_CHECKING:
+    from netcore.steps.gather.write_back import WriteBackReport
 
 
 def nobody_listens(_: RecordReport) -> None:
@@ -34,6 +37,7 @@ class Gather(Step):
     def import_paths(
         self,
         paths: Sequence[str | Path],
+        settings: Mapping[str, object] | None = None,
         *,
         account: str = "",
         preview: bool = False,
@@ -42,7 +46,8 @@ class Gather(Step):
     ) -> tuple[ImportReport, ...]:
         """Bring in files and folders, whatever format a plugin knows; one report for each address book.
 
-        A folder is walked; a file that no plugin reads is one refused line, in a report without account.  ``account``
+        A folder is walked, and so is a zip archive; a file that no plugin reads is one refused line, in a report
+        without account.  ``settings`` are for the plugins that read the files, and kept with the account.  ``account``
         names the address book that all the files belong to (default: each file, and each folder of single cards, is one
         of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
         what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
@@ -53,6 +58,7 @@ class Gather(Step):
         return import_files(
             self._desk,
             [Path(path) for path in paths],
+            settings or {},
             account=account,
             preview=preview,
             progress=progress,
@@ -94,22 +100,27 @@ class Gather(Step):
             return listed(tx)
 
     def add_account(self, component: str, settings: Mapping[str, object] | None = None, name: str = "") -> Account:
-        """Configure a source for later; secrets among the settings go to the keyring.
+        """Configure an address book, a mailbox or a calendar for later; secrets among the settings go to the keyring.
 
-        Raises `SettingMissing` or `UsageError` when the settings cannot be used.
+        ``component``: the plugin's name for it, or an account's id, to change its settings; ``name``: what to call the
+        account (default: its first setting).  What a plugin offers under one name shares one account.  Raises
+        `SettingMissing` or `UsageError` when the settings cannot be used.
         """
         from netcore.steps.gather.accounts import add
 
         return add(self._desk, component, settings or {}, name)
 
     def remove_account(self, account: str) -> None:
-        """Forget how to reach an address book, with its secrets; the people who came from it stay."""
+        """Forget how to reach an account, with its secrets; the people who came from it stay."""
         from netcore.steps.gather.accounts import remove
 
         remove(self._desk, account)
 
     def check_account(self, account: str) -> str:
-        """Whether an address book can be read at present, in a sentence; raises what its plugin says when not."""
+        """Whether all that an account is good for can be used at present: really connects, and changes nothing.
+
+        What was found, in sentences; raises what its plugin says when it cannot.
+        """
         from netcore.steps.gather.accounts import check
 
         return check(self._desk, account)
@@ -357,6 +368,29 @@ class Gather(Step):
                 known = tx.standings.standing_of()
                 ids = [one for one in tx.people.ids() if with_eliminated or known[one][0] != "eliminated"]
         return export_people(self._desk, target, format, ids)
+
+    def write_back(
+        self,
+        account: str,
+        people: Sequence[str] | None = None,
+        settings: Mapping[str, object] | None = None,
+        *,
+        preview: bool = False,
+        progress: Progress = no_progress,
+    ) -> "WriteBackReport":
+        """Write to an online address book what you corrected of the people in it, and nothing else.
+
+        ``people``: only these, and those of them who are not in it get a card there, made of all that is known
+        (default: everybody whom you corrected and who is in it).  What somebody else changed there meanwhile is left
+        alone and reported as a conflict; repeating it is harmless.  Afterwards the account is read again.
+        Raises `NotFound`, `PluginUnavailable` when the account cannot be written to, and what its plugin says when
+        nothing was written.
+        """
+        from netcore.steps.gather.write_back import write_back
+
+        with self._store.read() as tx:
+            ids = None if people is None else dict.fromkeys(tx.people.resolve(person) for person in people)
+        return write_back(self._desk, account, ids, settings or {}, preview=preview, progress=progress)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
