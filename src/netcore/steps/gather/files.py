@@ -15,6 +15,7 @@ from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
 from netcore.steps.gather.archives import NoBook, Zipped, is_archive, is_litter, unpack
 from netcore.store.accounts import StoredAccount
+from netcore.store.portable import is_network
 
 _HEAD = 64 * 1024
 
@@ -119,6 +120,8 @@ class Planner:
             raise _NotOurs(f"it cannot be read: {error.strerror or error}") from None
         if not head:
             raise _NotOurs("it is empty")
+        if is_network(head):
+            raise _NotOurs("it holds a whole network: import it by itself, into an empty one")
         if isinstance(file, Zipped) and is_archive(head):
             raise _NotOurs("it is an archive within an archive: unpack it first")
         likely_first = sorted(

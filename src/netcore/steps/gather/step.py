@@ -52,8 +52,15 @@ class Gather(Step):
         of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
         what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
         `PluginUnavailable` when no plugin reads files at all.
+
+        A single file with a whole network (see `export`) fills this one, which must be empty: `NotPossibleNow` else,
+        and `UnreadableFile` or `StoreTooNew` when it cannot be used.
         """
         from netcore.steps.gather.pull import import_files
+        from netcore.steps.gather.whole import holds_network, import_network
+
+        if len(paths) == 1 and holds_network(Path(paths[0])):
+            return (import_network(self._desk, Path(paths[0]), preview=preview, on_record=on_record),)
 
         return import_files(
             self._desk,
@@ -350,17 +357,26 @@ class Gather(Step):
         self,
         target: Path | BinaryIO,
         *,
-        format: str = "vcard",  # noqa: A002 -- the word that users know
+        format: str = "",  # noqa: A002 -- the word that users know
         people: Sequence[str] | None = None,
         with_eliminated: bool = False,
     ) -> tuple[str, ...]:
         """Write merged cards; returns notes on what the format could not hold.
 
-        ``people``: only these (default: everybody who was not eliminated).  A file appears whole or not at all.
-        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us.
+        ``format``: an exporter of a plugin, or "json" for the whole network, whoever is in it, with all the work
+        (default: what the ending of the file's name says, else "vcard").  ``people``: only these (default: everybody
+        who was not eliminated).  A file appears whole or not at all.
+        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us,
+        `UsageError` when only some people of the whole network are asked for.
         """
-        from netcore.steps.gather.export import export_people
+        from netcore.steps.gather.export import export_people, usual_format, write
+        from netcore.steps.gather.whole import FORMAT, export_network
 
+        format = format or usual_format(self._desk, target)  # noqa: A001
+        if format == FORMAT:
+            if people is not None:
+                raise UsageError("JSON is the whole network. To write some people, choose another format: vcard, csv.")
+            return export_network(self._desk, lambda fill: write(target, fill))
         with self._store.read() as tx:
             if people is not None:
                 ids = list(dict.fromkeys(tx.people.resolve(person) for person in people))
