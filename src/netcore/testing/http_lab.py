@@ -93,6 +93,11 @@ class HttpLab:
         """Every such request from now on gets this answer."""
         self.on(method, path, *[told] * 10_000)
 
+    def behave(self) -> None:
+        """From now on there are no faults."""
+        with self._lock:
+            self._script.clear()
+
     def _take(self, asked: Asked) -> Told:
         """What is said to a request."""
         with self._lock:
