@@ -36,7 +36,7 @@ class Saved(Value, frozen=True, kw_only=True):
 def save(row: Saved) -> bytes:
     """The bytes of a row."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\r\n")  # so that a lone CR in a cell is quoted, too
     writer.writerow((_MARK, row.dialect, row.dates, row.legacy, *row.notes))
     writer.writerow(row.names)
     writer.writerow(row.cells)
