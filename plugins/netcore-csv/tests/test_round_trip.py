@@ -208,10 +208,10 @@ def test_what_does_not_fit_is_told_of() -> None:
     )
     _, notes = written(contact, Contact(kind="group", name=Name(display="Choir")))
     assert notes == (
-        "CSV has no place for 1 names that are shown in another way than their parts say",
-        "CSV has no place for 1 further places of work",
-        "CSV has no place for 1 pictures",
-        "CSV has no place for 1 sexes and languages",
-        "CSV has no place for 1 statements of other formats",
-        "CSV has no place for 1 group cards",
+        "CSV has no place for names that are shown in another way than their parts say (1)",
+        "CSV has no place for further places of work (1)",
+        "CSV has no place for pictures (1)",
+        "CSV has no place for sexes and languages (1)",
+        "CSV has no place for statements of other formats (1)",
+        "CSV has no place for group cards (1)",
     )
