@@ -7,6 +7,7 @@ from netcore.network import Network
 from netcore.store.schema import messages
 from tests.steps.people import store_of
 from tests.steps.write.post import ready
+from tests.store.cards import add_card
 
 TEMPLATE = """Dear {{ person.given }},
 
@@ -29,7 +30,8 @@ def let_wait(network: Network, number: int, outbox: str) -> None:
     """
     ready(network)
     network.write.set_rhythm(msgspec.structs.replace(network.write.rhythm(), new_letters=0))
-    people = [network.gather.add(f"Ada{n} Okoro{n}", email=to).id for n, to in enumerate(addresses(number))]
+    with store_of(network).write() as tx:
+        people = [add_card(tx, f"Ada{n} Okoro{n}", to) for n, to in enumerate(addresses(number))]
     network.choose.keep(people)
     network.write.draft("Spring", people=people, subject="Boats, {{ person.given }}", template=TEMPLATE)
     with store_of(network).write() as tx:
