@@ -41,7 +41,7 @@ def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
         for separator in _SEPARATORS:
             if separator not in text and separator != ",":
                 continue
-            names = tuple(name.strip() for name in split(text, separator))
+            names = tuple(name.replace("\0", "").strip() for name in split(text, separator))
             dialect = dialect_of(names)
             if not dialect and said and tells_of_people(names, "generic", said):
                 dialect = "generic"
