@@ -443,7 +443,8 @@ _SPECIAL = MappingProxyType(
         "website.work: Web Page 1\nwebsite.home: Web Page 2",
         "yahoo": "phone.home: Home\nphone.work: Work\nphone.other: Other\nphone.main: Primary\n"
         "address.home.street: Home Address\naddress.work.street: Work Address\n"
-        "im.yahoo: Messenger ID\nim.skype: Skype ID\nim.irc: IRC ID\nim.icq: ICQ ID\nim.msn: MSN ID\nim.aim: AIM ID\nim.qq: QQ ID\nim.google talk: Google ID",
+        "im.yahoo: Messenger ID\nim.skype: Skype ID\nim.irc: IRC ID\n"
+        "im.icq: ICQ ID\nim.msn: MSN ID\nim.aim: AIM ID\nim.qq: QQ ID\nim.google talk: Google ID",
     }
 )
 """What a name means in one format only."""
