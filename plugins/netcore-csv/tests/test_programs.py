@@ -315,3 +315,9 @@ def test_the_user_says_how_days_are_meant() -> None:
     assert "can mean two days" in reading.notes[0]
     assert [str(one.birthday) for one in contacts(data, dates="day-first")] == ["1990-04-03"]
     assert [str(one.birthday) for one in contacts(data, dates="month-first")] == ["1990-03-04"]
+
+
+def test_the_language_of_the_header_says_how_days_are_meant() -> None:
+    data = "Prénom,Nom,Adresse de messagerie,Téléphone (bureau),Anniversaire\nHélène,Lefèvre,h@x.example,1,05/03/1980\n"
+    assert [str(one.birthday) for one in contacts(data)] == ["1980-03-05"]
+    assert [str(one.birthday) for one in contacts(data, dates="month-first")] == ["1980-05-03"]
