@@ -17,6 +17,8 @@ from netcore_vcard import parse
 
 Item = Record | Removed | Checkpoint | Unreadable
 
+_FROM_THE_START = Cursor(listing=True)
+
 BETWEEN_CHECKPOINTS = 500
 """Cards that an interruption may cost at most."""
 
@@ -43,13 +45,15 @@ class CardDavSource(ContactSource):
         server = Dav(self._context, self._account)
         try:
             books = find_books(server, self._context.state, self._wanted)
-            known = read_cursor(cursor, Cursor) or Cursor(listing=True)
-            if known.books.keys() - {book.path for book in books}:
-                known = Cursor(listing=True)  # a book is gone: only a listing of all tells who was in it
+            known = read_cursor(cursor, Cursor)
+            if known is not None and known.books.keys() - {book.path for book in books}:
+                known = None  # a book is gone: only a listing of all tells who was in it
             try:
-                run = _Run(self._context, server, books, known)
+                run = _Run(self._context, server, books, known or _FROM_THE_START)
             except TokenDead:
-                run = _Run(self._context, server, books, Cursor(listing=True))
+                known, run = None, _Run(self._context, server, books, _FROM_THE_START)
+            if cursor is not None and known is None:
+                yield Checkpoint(cursor=write_cursor(_FROM_THE_START), begins=True)
             yield from run.items()
         finally:
             server.http.close()
