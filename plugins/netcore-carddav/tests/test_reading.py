@@ -209,11 +209,10 @@ def test_reading_all_again_is_said_to_begin_so_that_an_interrupted_listing_hides
 ) -> None:
     half = next(item for item in pull(a_source()) if isinstance(item, Checkpoint))
     five.forget_history()
-    first = pull(a_source(), half.cursor)[0]
-    assert isinstance(first, Checkpoint)
-    assert (first.begins, first.full) == (True, False)
-    assert len(ids(pull(a_source(), first.cursor))) == 5
-    assert not any(item.begins for item in pull(a_source()) if isinstance(item, Checkpoint))
+    items = pull(a_source(), half.cursor)
+    (begin,) = [number for number, item in enumerate(items) if isinstance(item, Checkpoint) and item.begins]
+    assert (len(ids(items[begin:])), end(items).full) == (5, True)
+    assert not any(item.begins for item in pull(a_source()) if isinstance(item, Checkpoint)), "the first needs no word"
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 412])
