@@ -1,0 +1,57 @@
+"""What this plugin offers; light, imports no implementation."""
+
+from collections.abc import Sequence
+
+from netcore.plugins import ContactSourceDescriptor, Setting, hookimpl
+
+ACCOUNT = (
+    Setting(
+        name="client-id",
+        help="The application (client) id of your own app registration; the page docs/how-to/microsoft.md shows how to"
+        " get one.",
+        required=True,
+    ),
+    Setting(
+        name="authority",
+        help="Who signs you in: /common takes personal and work accounts; /consumers, /organizations or your tenant's"
+        " name take only those.",
+        type="url",
+        default="https://login.microsoftonline.com/common",
+    ),
+    Setting(
+        name="graph-url",
+        help="Where Microsoft Graph is, for a national cloud.",
+        type="url",
+        default="https://graph.microsoft.com/v1.0",
+    ),
+    Setting(
+        name="ca-file",
+        help="A file of certificate authorities to trust instead of the system's, for a network that reads along.",
+        type="path",
+    ),
+    Setting(name="timeout", help="Seconds to wait for each answer.", type="integer", default=60),
+)
+
+SOURCE = (
+    *ACCOUNT,
+    Setting(
+        name="photos",
+        help="Bring in the pictures, too: one more question for every contact, twenty at a time.",
+        type="boolean",
+        default=False,
+    ),
+)
+
+
+@hookimpl
+def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
+    """The way in for people: all contact folders."""
+    return [
+        ContactSourceDescriptor(
+            name="microsoft",
+            summary="Your contacts in Outlook.com or Microsoft 365",
+            factory="netcore_microsoft.contacts:MicrosoftContacts",
+            settings=SOURCE,
+            media_type="application/json",
+        )
+    ]
