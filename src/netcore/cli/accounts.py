@@ -7,6 +7,7 @@ import click
 from netcore.cli.groups import Family
 from netcore.cli.output import columns, json_option, note, say, show_json
 from netcore.cli.session import Session, pass_session
+from netcore.cli.signing_in import TerminalUi, sign_in_options, wants_sign_in
 from netcore.cli.sources import list_sources, source_command, sources_of
 from netcore.errors import UsageError
 
@@ -39,6 +40,8 @@ class Add(click.Command):
     ) -> click.Context:
         """Take the source's own command when the first word names a source."""
         own = [parameter for parameter in self.params if parameter.name != "source"]
+        if args and wants_sign_in(args[0], parent):
+            own += sign_in_options()
         source = source_command(args[0], parent, run=_add, params=own) if args else None
         if source is None:
             return super().make_context(info_name, args, parent, **extra)
@@ -62,13 +65,24 @@ def add(context: click.Context, /, *, source: str, **_: Any) -> None:
     )
 
 
-def _add(session: Session, source: str, *, settings: dict[str, Any], name: str, as_json: bool) -> None:
+def _add(
+    session: Session,
+    source: str,
+    *,
+    settings: dict[str, Any],
+    name: str,
+    as_json: bool,
+    uses: tuple[Any, ...] = (),
+    browser: bool = True,
+) -> None:
     with session.network() as network:
-        account = network.gather.add_account(source, settings, name)
+        account = network.gather.add_account(source, settings, name, uses=uses, ui=TerminalUi(browser=browser))
     if as_json:
         show_json(account)
-    else:
-        say(f"Configured: {account.id}. Bring it in with: netcore import {account.id}")
+        return
+    say(f"Configured: {account.id}" + (f", for {', '.join(account.uses)}." if account.uses else "."))
+    if not account.uses or "contacts" in account.uses:
+        say(f"Bring it in with: netcore import {account.id}")
 
 
 @group.command()
@@ -92,9 +106,11 @@ def check(session: Session, *, account: str, as_json: bool) -> None:
 def remove(session: Session, *, account: str, as_json: bool) -> None:
     """Forget how to reach an address book, with its secrets. The people who came from it stay."""
     with session.network() as network:
-        network.gather.remove_account(account)
+        left = network.gather.remove_account(account)
     if as_json:
-        show_json({"removed": account})
+        show_json({"removed": account, "left": left})
     else:
         say(f"{account} is forgotten.")
+        if left:
+            note(left)
         note("Whom it brought in stays: netcore undo takes an import back.")

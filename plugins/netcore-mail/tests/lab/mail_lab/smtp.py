@@ -57,6 +57,8 @@ class SmtpLab:
 
     def __post_init__(self) -> None:
         self.taken: list[Letter] = []
+        self.refused: dict[str, str] = {}
+        """What RCPT is answered for some recipients: "550 5.1.1 No such user"."""
         self.heard: list[str] = []
         """Every line that clients said outside of letters; with "(clear) " before it when it was not encrypted."""
         self._script = Script()
@@ -221,7 +223,10 @@ class _Session:
         return ["250 2.1.0 Ok"]
 
     def _rcpt(self, rest: str) -> Sequence[str]:
-        self._recipients.append(_path(rest)[0])
+        recipient = _path(rest)[0]
+        if answer := self._lab.refused.get(recipient):
+            return [answer]
+        self._recipients.append(recipient)
         return ["250 2.1.5 Ok"]
 
     def _data(self) -> None:

@@ -1,0 +1,133 @@
+"""From the names of columns to what they mean: by the format, by the vocabulary, and by what the user said."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from netcore.errors import UsageError
+from netcore_csv.meanings import PARTS, SINGLE, Meaning, meaning
+from netcore_csv.vocabulary import column_meaning, key, translated
+
+Mapped = Mapping[str, str]
+"""What the user said: by a column's key, its meaning as text."""
+
+_NUMBERED = re.compile(
+    r"(e-?mail|phone|address|website|event|relation|custom field|im|organization)\s+(\d+)\s+-\s+(.+)", re.IGNORECASE
+)
+_FIELDS = MappingProxyType({"e-mail": "email", "custom field": "custom"})
+_PARTS = MappingProxyType(
+    {
+        "type": "label",
+        "po box": "po-box",
+        "postal code": "postcode",
+        "extended address": "extended",
+        "name": "value",
+        "job description": "role",
+    }
+)
+
+
+def said_by_user(text: str) -> Mapped:
+    """The user's words, "Rufname=given, Verein=circle", as a mapping; raises `UsageError` when they mean nothing.
+
+    A column whose name holds a comma is written in quotation marks, with its meaning: ``"Name, first=given"``.
+    """
+    found: dict[str, str] = {}
+    for item in next(csv.reader((text.replace(";", ","),), skipinitialspace=True), []) if text.strip() else []:
+        name, equals, word = item.rpartition("=")
+        if not equals or not key(name):
+            raise UsageError(
+                f"{item.strip()!r} gives no column a meaning: write it as COLUMN=MEANING, such as Rufname=given."
+            )
+        try:
+            meaning(word)
+        except ValueError:
+            raise UsageError(
+                f"{word.strip()!r} is no meaning of a column. There are: {', '.join(sorted(SINGLE))}; and "
+                f"{', '.join(sorted(PARTS))}, with more words behind a dot (phone.mobile, address.home.street)."
+            ) from None
+        found[key(name)] = word.strip().lower()
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(name: str, dialect: str, said: str = "") -> Meaning | None:
+    """What a column means; None when nobody knows.  ``said``: what the user said of it."""
+    if said:
+        return meaning(said)
+    if dialect == "google" and (numbered := _NUMBERED.fullmatch(name.strip())):
+        field, slot, part = numbered[1].lower(), numbered[2], numbered[3].strip().lower()
+        field, part = _FIELDS.get(field, field), _PARTS.get(part, part)
+        return Meaning(field=field, slot=slot, part=part) if part in PARTS[field] else None
+    known = column_meaning(name, dialect)
+    return meaning(known) if known else None
+
+
+def dialect_of(names: Sequence[str]) -> str:
+    """Which program wrote a header; "generic" when it is a table of people by anybody; "" when it is none of people."""
+    keys = {key(name) for name in names}
+    for dialect, marks in _MARKS:
+        if any(mark <= keys for mark in marks):
+            return dialect
+    if any(_NUMBERED.fullmatch(name.strip()) for name in names):
+        return "google"
+    meanings = {found.field for name in names if (found := meaning_of(name, "outlook"))}
+    if {"given", "family"} <= meanings and len(keys & (_OUTLOOK | translated())) > 1:
+        return "outlook"
+    return "generic" if tells_of_people(names, "generic", MappingProxyType({})) else ""
+
+
+def tells_of_people(names: Sequence[str], dialect: str, said: Mapped) -> bool:
+    """Whether rows under this header are people: a name in parts, an address, or a name and how to reach it."""
+    fields = {found.field for name in names if (found := meaning_of(name, dialect, said.get(key(name), "")))}
+    if {"given", "family"} <= fields or "email" in fields or (said and fields & {"name", "given", "family"}):
+        return True
+    return bool(fields & {"name", "given", "family"} and fields & {"phone", "birthday", "profile", "address"})
+
+
+def own_profile(names: Sequence[str]) -> bool:
+    """Whether this is LinkedIn's page about the user, which is no contact."""
+    return {"maidenname", "headline", "summary"} <= {key(name) for name in names}
+
+
+_OUTLOOK = frozenset(
+    key(name)
+    for name in (
+        "E-mail Address",
+        "E-mail 2 Address",
+        "E-mail Display Name",
+        "Business Phone",
+        "Business Street",
+        "Business City",
+        "Home Street",
+        "Home City",
+        "Company Main Phone",
+        "Business Fax",
+        "Given Yomi",
+        "Surname Yomi",
+        "Company Yomi",
+        "Other Phone",
+        "Radio Phone",
+        "TTY/TDD Phone",
+        "Manager's Name",
+        "Personal Web Page",
+    )
+)
+"""Names that tell of Outlook when there are two of them."""
+
+_MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
+    ("google", (frozenset({"groupmembership", "givenname"}), frozenset({"labels", "fileas"}))),
+    ("linkedin", (frozenset({"connectedon", "firstname"}), frozenset({"verbundenam", "vorname"}))),
+    (
+        "thunderbird",
+        (
+            frozenset({"primaryemail", "screenname"}),
+            frozenset({"primaryemail", "displayname"}),
+            frozenset({"emailprimaria", "nomevisualizzato"}),
+        ),
+    ),
+    ("yahoo", (frozenset({"yahoophone"}), frozenset({"first", "last", "messengerid"}))),
+)
+"""Columns, as keys, that only one program has together."""

@@ -1,0 +1,101 @@
+"""How a file is laid out: its character set, the separator, where the header is, and which program wrote it."""
+
+import codecs
+from collections.abc import Sequence
+
+from netcore.model.base import Value
+from netcore_csv.columns import Mapped, dialect_of, own_profile, tells_of_people
+from netcore_csv.encodings import decode, legacy_codec, wide_codec
+from netcore_csv.rows import split
+from netcore_csv.vocabulary import key
+
+_SEPARATORS = (",", ";", "\t", "|")
+_SEARCHED = 30
+"""So many lines from the beginning may hold the header: LinkedIn writes notes before it, people write titles."""
+_COLUMNS_SHOWN = 8
+
+
+class Layout(Value, frozen=True, kw_only=True):
+    """What is needed to read the rows.  ``dialect`` is empty when nobody knows the columns."""
+
+    dialect: str
+    names: tuple[str, ...]
+    separator: str
+    header_line: int
+    wide: str = ""
+    legacy: str = ""
+    refused: str = ""
+    """Why the file is no address book, in a sentence."""
+
+
+def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
+    """The layout of a file that begins so.  ``encoding``: the codec that the user names instead of the guess."""
+    wide = wide_codec(head)
+    legacy = "" if wide else encoding or legacy_codec(head)
+    found = _first_lines(head, wide, legacy)
+    best: Layout | None = None
+    for number, text in found:
+        line = text.lower().strip()
+        if line.startswith("sep=") and len(line) == 5:
+            continue
+        for separator in _SEPARATORS:
+            if separator not in text and separator != ",":
+                continue
+            names = tuple(name.strip() for name in split(text, separator))
+            dialect = dialect_of(names)
+            if not dialect and said and tells_of_people(names, "generic", said):
+                dialect = "generic"
+            layout = Layout(
+                dialect=dialect,
+                names=names,
+                separator=separator,
+                header_line=number,
+                wide=wide,
+                legacy=legacy,
+                refused=_why_not(names, dialect),
+            )
+            if best is None or _better(layout, best):
+                best = layout
+        if best is not None and best.dialect:
+            return best
+    return best or Layout(
+        dialect="", names=(), separator=",", header_line=0, wide=wide, legacy=legacy, refused="there is nothing in it"
+    )
+
+
+def _better(layout: Layout, best: Layout) -> bool:
+    """Whether a reading of the header is better: known columns first, then more of them on the same line."""
+    if bool(layout.dialect) != bool(best.dialect):
+        return bool(layout.dialect)
+    return layout.header_line == best.header_line and len(layout.names) > len(best.names)
+
+
+def looks_like_a_table(head: bytes, layout: Layout) -> bool:
+    """Whether an unknown file is at least a table of text."""
+    if layout.wide:
+        return len(layout.names) > 1
+    return b"\0" not in head and len(layout.names) > 1 and all(len(name) < 200 for name in layout.names)
+
+
+def _first_lines(head: bytes, wide: str, legacy: str) -> Sequence[tuple[int, str]]:
+    """The first lines that say something, with their numbers."""
+    if wide:
+        decoder = codecs.getincrementaldecoder(wide)("replace")
+        texts = decoder.decode(head).encode("utf-8", "replace").splitlines()
+    else:
+        texts = head.removeprefix(codecs.BOM_UTF8).splitlines()
+    lines = [(number, decode(data, legacy)) for number, data in enumerate(texts, 1)]
+    return [(number, text) for number, text in lines[:_SEARCHED] if text.strip(' ,;\t|"\0\ufeff')]
+
+
+def _why_not(names: Sequence[str], dialect: str) -> str:
+    if own_profile(names):
+        return "it is your own profile, not your contacts: those are in Connections.csv"
+    if dialect:
+        return ""
+    shown = ", ".join(f"“{name[:40]}”" for name in names[:_COLUMNS_SHOWN] if key(name))
+    more = f" and {len(names) - _COLUMNS_SHOWN} more" if len(names) > _COLUMNS_SHOWN else ""
+    return (
+        f"no column of it is known to hold a person's name or address; its first line is {shown or 'empty'}{more}. "
+        'If it is a table of people, say which column is what: --columns "Rufname=given, Mail=email"'
+    )

@@ -1,0 +1,184 @@
+"""CSV files as a source of contacts."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from netcore.errors import UsageError
+from netcore.plugins import Context, FileSource, Reading, Record, RefusedRecord, Unreadable
+from netcore_csv.columns import Mapped, meaning_of, said_by_user
+from netcore_csv.encodings import decode, is_utf8, known_codec
+from netcore_csv.ids import Ids, Naming, row_digest
+from netcore_csv.layout import Layout, layout_of, looks_like_a_table
+from netcore_csv.lines import lines
+from netcore_csv.meanings import Meaning
+from netcore_csv.reader import parse
+from netcore_csv.rows import Row, rows
+from netcore_csv.saved import Saved, load, save
+from netcore_csv.vocabulary import key
+
+_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
+_HEAD = 1024 * 1024
+_SHOWN = 8
+
+
+class CsvSource(FileSource):
+    """Reads tables of people, whoever wrote them."""
+
+    def __init__(self, context: Context) -> None:
+        """Raises `UsageError` when the settings mean nothing."""
+        settings = context.settings
+        self._said: Mapped = said_by_user(str(settings.get("columns") or ""))
+        self._dates = str(settings.get("dates") or "")
+        encoding = str(settings.get("encoding") or "")
+        try:
+            self._encoding = known_codec(encoding) if encoding else ""
+        except LookupError:
+            raise UsageError(
+                f"{encoding!r} is no character set that Python knows: try cp1252, cp1250 or utf-8."
+            ) from None
+
+    def identify(self, head: bytes, path: Path) -> bool:
+        """Whether the columns are known to be of people; or it is called a CSV file, and is a table of text.
+
+        The latter are taken in order that the report can say why nobody is in them.
+        """
+        layout = layout_of(head, self._said, self._encoding)
+        if layout.dialect and not _is_binary(head, layout):
+            return True
+        return path.suffix.lower() in _SUFFIXES and looks_like_a_table(head, layout)
+
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
+        """Every row under the header, except empty ones.
+
+        The file is read twice: to see which names several rows have, and to hand out the rows.
+        """
+        if not stream.seekable():
+            with SpooledTemporaryFile(max_size=_HEAD) as copy:
+                while block := stream.read(_HEAD):
+                    copy.write(block)
+                copy.seek(0)
+                yield from self._read(cast("BinaryIO", copy), name)
+            return
+        yield from self._read(stream, name)
+
+    def parse(self, record: Record) -> Reading:
+        """The contact in a row."""
+        try:
+            row = load(record.raw)
+        except ValueError:
+            raise RefusedRecord("this is no row that was kept by the CSV plugin") from None
+        return parse(row)
+
+    def _read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
+        start = stream.tell()
+        layout = layout_of(stream.read(_HEAD), self._said, self._encoding)
+        if layout.refused:
+            yield Unreadable(reason=layout.refused, place=name)
+            return
+        table = _Table(layout, self._said)
+        stream.seek(start)
+        often = table.often(stream)
+        stream.seek(start)
+        ids = Ids(table.naming, often)
+        empty = True
+        for row in table.rows(stream):
+            empty = False
+            place = f"{name}, line {row.line}"
+            if row.refused:
+                yield Unreadable(reason=row.refused, place=place, raw=row.raw)
+            else:
+                yield Record(source_id=ids(row.cells), raw=table.saved(row, self._dates), place=place)
+        if empty:
+            yield Unreadable(reason="there is a header, and not a single row below it", place=name)
+
+
+class _Table:
+    """A file whose layout is known."""
+
+    def __init__(self, layout: Layout, said: Mapped) -> None:
+        self._layout = layout
+        self._legacy = ""
+        """The codec of the row that is being read, when it is not UTF-8."""
+        self._names, self._said = list(layout.names), [said.get(key(name), "") for name in layout.names]
+        self._meanings: list[Meaning | None] = [
+            meaning_of(name, layout.dialect, word) for name, word in zip(self._names, self._said, strict=True)
+        ]
+        self.naming = Naming(self._meanings)
+        self._remark = self._unknown_columns()
+
+    def rows(self, stream: BinaryIO) -> Iterator[Row]:
+        """The rows below the header that have anything in them."""
+        below = (line for line in lines(stream, self._layout.wide) if line.number > self._layout.header_line)
+        for row in rows(below, self._layout.separator, self._decode):
+            if row.refused or any(cell and not cell.isspace() for cell in row.cells):
+                yield row
+
+    def often(self, stream: BinaryIO) -> frozenset[bytes]:
+        """What more than one row is called by."""
+        once: set[bytes] = set()
+        again: set[bytes] = set()
+        for row in self.rows(stream):
+            if not row.refused:
+                name = row_digest(self.naming, row.cells)
+                (again if name in once else once).add(name)
+        self._legacy = ""
+        return frozenset(again)
+
+    def saved(self, row: Row, dates: str) -> bytes:
+        """The bytes to keep of a row; the first one tells of the whole file."""
+        notes = [*row.notes, *self._ragged(row.cells)]
+        if self._remark:
+            notes.append(self._remark)
+            self._remark = ""
+        width = len(self._names)
+        filled = [number for number, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        words = tuple(self._said[number] if number < width else "" for number in filled)
+        legacy, self._legacy = self._legacy, ""
+        return save(
+            Saved(
+                dialect=self._layout.dialect,
+                names=tuple(self._names[n] if n < width and self._names[n] else f"column {n + 1}" for n in filled),
+                cells=tuple(row.cells[number] for number in filled),
+                dates=dates if any(self._is_day(number) for number in filled) else "",
+                legacy=legacy,
+                notes=tuple(notes),
+                said=words if any(words) else (),
+            )
+        )
+
+    def _decode(self, data: bytes) -> str:
+        if not self._layout.wide and self._layout.legacy and not is_utf8(data):
+            self._legacy = self._layout.legacy
+        return decode(data, self._layout.legacy)
+
+    def _is_day(self, number: int) -> bool:
+        meaning = self._meanings[number] if number < len(self._meanings) else None
+        return meaning is not None and meaning.field in {"birthday", "event"}
+
+    def _ragged(self, cells: Sequence[str]) -> Iterator[str]:
+        more = sum(bool(cell.strip()) for cell in cells[len(self._names) :])
+        if more:
+            yield (
+                f"the row has {more} more {'cell' if more == 1 else 'cells'} than there are columns: look whether "
+                "something slipped into the wrong column"
+            )
+
+    def _unknown_columns(self) -> str:
+        if self._layout.dialect != "generic":
+            return ""
+        unknown = [name for name, meaning in zip(self._names, self._meanings, strict=True) if name and meaning is None]
+        if not unknown:
+            return ""
+        shown = ", ".join(f"“{name[:40]}”" for name in unknown[:_SHOWN])
+        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        return (
+            f"the columns {shown}{more} of this file are not understood, and kept as they are: "
+            "--columns says what they mean"
+        )
+
+
+def _is_binary(head: bytes, layout: Layout) -> bool:
+    """Whether there are more zeros in it than a damaged text would have."""
+    return not layout.wide and head.count(0) * 10 > len(head)
