@@ -146,6 +146,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes, and the second would wait for an answer
 
     def __init__(self, lab: HttpLab, *arguments: Any) -> None:
         self._lab = lab
