@@ -9,12 +9,14 @@ from netcore.errors import Unreachable
 class ServerBusy(Unreachable):
     """The server asks to be left alone (429, 503) for longer than we wait; ``until`` when, if it says so.
 
-    An outbox makes `netcore.plugins.Deferred` of it.
+    ``untouched``: it turned the request away unseen (429); else (503) it may have done what was asked before it failed.
+    An outbox makes `netcore.plugins.Deferred` of one that is untouched.
     """
 
-    def __init__(self, message: str, until: datetime | None = None) -> None:
+    def __init__(self, message: str, until: datetime | None = None, *, untouched: bool = False) -> None:
         super().__init__(message)
         self.until = until
+        self.untouched = untouched
 
 
 class Stranger(Unreachable):
