@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from graph_lab import GraphLab
 
-from netcore.plugins import ContactSource
-from netcore.testing import ContactSourceContract, ManifestContract
+from netcore.plugins import ContactSource, Outbox
+from netcore.testing import ContactSourceContract, ManifestContract, OutboxContract
 from netcore_microsoft import manifest
 from netcore_microsoft.contacts import MicrosoftContacts
+from netcore_microsoft.outbox import MicrosoftOutbox
 
 
 class TestManifest(ManifestContract):
@@ -41,3 +42,18 @@ class TestSource(ContactSourceContract):
         graph.mailbox.contact()
         graph.mailbox.contact(displayName="Ada Lovelace")
         return lambda: make(MicrosoftContacts, manifest.netcore_contact_sources()[0])
+
+
+class TestOutbox(OutboxContract):
+    @pytest.fixture
+    def make_outbox(self, graph: GraphLab, make: Callable[..., Any]) -> Callable[[], Outbox]:
+        graph.mailbox.address = "grace@example.org"
+        return lambda: make(MicrosoftOutbox, manifest.netcore_outboxes()[0])
+
+    @pytest.fixture
+    def delivered(self, graph: GraphLab) -> Callable[[], Sequence[bytes]]:
+        return lambda: graph.mail.left
+
+    @pytest.fixture
+    def waiting(self, graph: GraphLab) -> Callable[[], int]:
+        return lambda: sum(item.data["isDraft"] for item in graph.mailbox.messages.values())

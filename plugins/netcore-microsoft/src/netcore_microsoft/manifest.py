@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from netcore.plugins import ContactSourceDescriptor, Setting, hookimpl
+from netcore.plugins import ContactSourceDescriptor, OutboxDescriptor, Setting, hookimpl
 
 ACCOUNT = (
     Setting(
@@ -42,6 +42,16 @@ SOURCE = (
     ),
 )
 
+OUTBOX = (
+    *ACCOUNT,
+    Setting(
+        name="drafts-only",
+        help="Leave the letters in Drafts, for you to read and send from Outlook.",
+        type="boolean",
+        default=False,
+    ),
+)
+
 
 @hookimpl
 def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
@@ -53,5 +63,20 @@ def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
             factory="netcore_microsoft.contacts:MicrosoftContacts",
             settings=SOURCE,
             media_type="application/json",
+        )
+    ]
+
+
+@hookimpl
+def netcore_outboxes() -> Sequence[OutboxDescriptor]:
+    """The way out for letters: drafts in the mailbox, sent by their ids."""
+    return [
+        OutboxDescriptor(
+            name="microsoft",
+            summary="Your own mailbox in Outlook.com or Microsoft 365",
+            factory="netcore_microsoft.outbox:MicrosoftOutbox",
+            settings=OUTBOX,
+            can_tell=True,
+            drafts=True,
         )
     ]

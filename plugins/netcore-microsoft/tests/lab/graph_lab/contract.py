@@ -75,7 +75,7 @@ class Contract:
         """Every name in $select is a property of what the operation gives."""
         schema = self._answer_schema(operation, 200) or {}
         items = schema.get("properties", {}).get("value", {}).get("items", schema)
-        known = self._at(items).get("properties", {})
+        known = self._properties(items)
         wrong = [name for name in names if name not in known]
         if wrong:
             raise BrokenContractError(f"{operation.path} gives nothing called {', '.join(wrong)}")
@@ -100,6 +100,12 @@ class Contract:
         schema = self._answer_schema(operation, status)
         if schema is not None and body is not None:
             self._check(schema, body, f"the answer of {operation.path}")
+
+    def _properties(self, schema: dict[str, Any]) -> set[str]:
+        """The properties of a value, whichever of its kinds it is."""
+        whole = self._at(schema)
+        kinds = [kind for word in ("anyOf", "oneOf", "allOf") for kind in whole.get(word, ())]
+        return set(whole.get("properties", {})).union(*map(self._properties, kinds))
 
     def _answer_schema(self, operation: Operation, status: int) -> dict[str, Any] | None:
         response = self._resolved(operation.told["responses"][str(status)])

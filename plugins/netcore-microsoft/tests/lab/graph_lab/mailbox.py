@@ -67,8 +67,6 @@ class Mailbox:
         """(change, folder, item) of what left a folder."""
         self.changes = 0
         self._numbers = 0
-        self.sent: list[Item] = []
-        """Letters that have really left, in order."""
         self.invitations: list[tuple[str, str]] = []
         """(event id, address) of each invitation, update or cancellation that went out."""
 
