@@ -32,6 +32,8 @@ ACCOUNT = (
     Setting(name="timeout", help="Seconds to wait for each answer.", type="integer", default=60),
 )
 
+SIGN_IN = "netcore_microsoft.signing_in:MicrosoftSignIn"
+
 SOURCE = (
     *ACCOUNT,
     Setting(
@@ -62,6 +64,7 @@ def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
             summary="Your contacts in Outlook.com or Microsoft 365",
             factory="netcore_microsoft.contacts:MicrosoftContacts",
             settings=SOURCE,
+            sign_in=SIGN_IN,
             media_type="application/json",
         )
     ]
@@ -76,6 +79,7 @@ def netcore_outboxes() -> Sequence[OutboxDescriptor]:
             summary="Your own mailbox in Outlook.com or Microsoft 365",
             factory="netcore_microsoft.outbox:MicrosoftOutbox",
             settings=OUTBOX,
+            sign_in=SIGN_IN,
             can_tell=True,
             drafts=True,
         )
