@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from graph_lab import GraphLab
 
-from netcore.plugins import ContactSource, Outbox
-from netcore.testing import ContactSourceContract, ManifestContract, OutboxContract
+from netcore.plugins import ContactSource, Inbox, Outbox
+from netcore.testing import ContactSourceContract, FixedClock, InboxContract, ManifestContract, OutboxContract
 from netcore_microsoft import manifest
 from netcore_microsoft.contacts import MicrosoftContacts
+from netcore_microsoft.inbox import MicrosoftInbox
 from netcore_microsoft.outbox import MicrosoftOutbox
 
 
@@ -57,3 +58,17 @@ class TestOutbox(OutboxContract):
     @pytest.fixture
     def waiting(self, graph: GraphLab) -> Callable[[], int]:
         return lambda: sum(item.data["isDraft"] for item in graph.mailbox.messages.values())
+
+
+class TestInbox(InboxContract):
+    @pytest.fixture
+    def make_inbox(self, make: Callable[..., Any]) -> Callable[[], Inbox]:
+        return lambda: make(MicrosoftInbox, manifest.netcore_inboxes()[0])
+
+    @pytest.fixture
+    def receive(self, graph: GraphLab, clock: FixedClock) -> Callable[[bytes], None]:
+        def arrive(raw: bytes) -> None:
+            clock.advance(seconds=1)
+            graph.mail.receive(raw)
+
+        return arrive

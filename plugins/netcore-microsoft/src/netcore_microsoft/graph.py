@@ -69,6 +69,7 @@ class Graph:
 
     def __init__(self, context: Context, tokens: Tokens, *, patience: HttpPatience | None = None) -> None:
         self._tokens = tokens
+        self._account = context.account
         self._now = context.now
         self._patience = patience or HttpPatience.of(context.integer("timeout") or 60)
         self._root = context.text("graph-url").rstrip("/")
@@ -199,8 +200,8 @@ class Graph:
             answer = _guarded(send)
         if answer.status == 401:
             raise SignInNeeded(
-                "Microsoft does not accept the sign-in of this account any more. Sign in again: `netcore accounts add"
-                " microsoft`."
+                "Microsoft does not accept the sign-in of this account any more."
+                f" Run: netcore accounts add {self._account}"
             )
         if not answer.good:
             raise error_of(answer)

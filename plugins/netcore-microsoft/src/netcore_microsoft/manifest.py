@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from netcore.plugins import ContactSourceDescriptor, OutboxDescriptor, Setting, hookimpl
+from netcore.plugins import ContactSourceDescriptor, InboxDescriptor, OutboxDescriptor, Setting, hookimpl
 
 ACCOUNT = (
     Setting(
@@ -54,6 +54,21 @@ OUTBOX = (
     ),
 )
 
+INBOX = (
+    *ACCOUNT,
+    Setting(
+        name="folders",
+        help="The folders to look for answers in, separated by commas: inbox, junkemail, archive, or a folder's id.",
+        default="inbox",
+    ),
+    Setting(
+        name="look-back",
+        help="Days of mail to read again when Outlook has forgotten how far we were.",
+        type="integer",
+        default=30,
+    ),
+)
+
 
 @hookimpl
 def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
@@ -82,5 +97,19 @@ def netcore_outboxes() -> Sequence[OutboxDescriptor]:
             sign_in=SIGN_IN,
             can_tell=True,
             drafts=True,
+        )
+    ]
+
+
+@hookimpl
+def netcore_inboxes() -> Sequence[InboxDescriptor]:
+    """The way in for answers: what is new in the mailbox."""
+    return [
+        InboxDescriptor(
+            name="microsoft",
+            summary="Answers in your mailbox in Outlook.com or Microsoft 365",
+            factory="netcore_microsoft.inbox:MicrosoftInbox",
+            settings=INBOX,
+            sign_in=SIGN_IN,
         )
     ]

@@ -16,8 +16,8 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "mailboxnotsupportedforrestapi": "This kind of mailbox cannot be opened through Microsoft Graph. Use another account.",
     "erroraccessdenied": (
-        "Microsoft does not allow this with the permissions that were given. Sign in again and leave all boxes ticked:"
-        " `netcore accounts add microsoft`."
+        "The permissions that were given are not enough for this, or a rule of your organisation forbids it. Sign in"
+        " again with `netcore accounts add`, and leave all boxes ticked."
     ),
     "erroritemnotfound": "It is no longer there.",
     "errorquotaexceeded": "The mailbox is full. Make room in it, then try again.",

@@ -8,6 +8,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
 from graph_lab.answers import NOT_FOUND, Refusal, Said
+from graph_lab.contract import BrokenContractError
 from graph_lab.mailbox import DRAFTS, INBOX, OUTBOX, SENT, WELL_KNOWN, Item, Mailbox
 from graph_lab.requests import Request, check_etag, found, marks_of, shown, with_marks
 from netcore.model.message import Attachment, Outgoing
@@ -109,6 +110,8 @@ class Mail:
             raise Refusal(404, *NOT_FOUND)
         item = self._settled(item)
         if request.method == "GET":
+            if "body" in request.query.get("$select", "") and request.prefers("outlook.body-content-type") != "text":
+                raise BrokenContractError("a body was asked for without saying that it be text")
             return Said(200, shown(request, item))
         check_etag(request, item)
         if request.method == "DELETE":
@@ -171,11 +174,12 @@ class Mail:
         if folder not in WELL_KNOWN.values():
             raise Refusal(404, *NOT_FOUND)
         if token := request.query.get("$skiptoken"):
-            items, select, upto, since_time = request.links.read(token)
+            items, select, upto, since_time, created = request.links.read(token)
         else:
             since, select, since_time = 0, request.query.get("$select", ""), ""
+            created = request.query.get("changeType") == "created"
             if token := request.query.get("$deltatoken"):
-                since, select, since_time = request.links.read(token)
+                since, select, since_time, created = request.links.read(token)
             elif filter_ := request.query.get("$filter", ""):
                 if not filter_.startswith("receivedDateTime ge "):
                     raise Refusal(400, "ErrorInvalidUrlQueryFilter", f"A delta cannot be filtered by {filter_}")
@@ -187,6 +191,7 @@ class Mail:
                 else {"id": item.id if request.immutable else item.moving_id, "@removed": {"reason": "deleted"}}
                 for _, item, there in self._mailbox.in_folder(self._mailbox.messages, folder, since)
                 if item.data["receivedDateTime"] >= since_time
+                and (not created or (there and item.created > since))
             ]
             items.reverse()  # the newest first, as Outlook likes it
         for item in items:
@@ -194,7 +199,9 @@ class Mail:
                 item.pop(name, None)
         size = min(int(request.prefers("odata.maxpagesize") or 10), self.page_size)
         now, rest = items[:size], items[size:]
-        state, name = ((rest, select, upto, since_time), "$skiptoken") if rest else ((upto, select, since_time), "$deltatoken")
+        state, name = (rest, select, upto, since_time, created), "$skiptoken"
+        if not rest:
+            state, name = (upto, select, since_time, created), "$deltatoken"
         link = f"{request.root}{request.raw_path}?{name}={request.links.keep(state)}"
         kind = "@odata.nextLink" if rest else "@odata.deltaLink"
         return Said(200, {"value": now, kind: link})
