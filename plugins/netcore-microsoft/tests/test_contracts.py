@@ -1,17 +1,30 @@
 """The laws that netcore asks of every manifest, source, sink, outbox, inbox and calendar."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from graph_lab import GraphLab
 
-from netcore.plugins import ContactSource, Inbox, Outbox
-from netcore.testing import ContactSourceContract, FixedClock, InboxContract, ManifestContract, OutboxContract
+from netcore.model.contact import Contact
+from netcore.plugins import Calendar, ContactSink, ContactSource, Inbox, Outbox
+from netcore.testing import (
+    CalendarContract,
+    ContactSinkContract,
+    ContactSourceContract,
+    FixedClock,
+    InboxContract,
+    ManifestContract,
+    OutboxContract,
+)
 from netcore_microsoft import manifest
+from netcore_microsoft.calendar import MicrosoftCalendar
 from netcore_microsoft.contacts import MicrosoftContacts
 from netcore_microsoft.inbox import MicrosoftInbox
 from netcore_microsoft.outbox import MicrosoftOutbox
+from netcore_microsoft.reading import read_contact
+from netcore_microsoft.sink import MicrosoftSink
 
 
 class TestManifest(ManifestContract):
@@ -72,3 +85,32 @@ class TestInbox(InboxContract):
             graph.mail.receive(raw)
 
         return arrive
+
+
+class TestSink(ContactSinkContract):
+    @pytest.fixture
+    def make_sink(self, make: Callable[..., Any]) -> Callable[[], ContactSink]:
+        return lambda: make(MicrosoftSink, manifest.netcore_contact_sinks()[0])
+
+    @pytest.fixture
+    def stored(self, graph: GraphLab) -> Callable[[str], Contact | None]:
+        def read(source_id: str) -> Contact | None:
+            item = graph.mailbox.find(graph.mailbox.contacts, source_id)
+            return read_contact(json.dumps(item.data).encode()).contact if item else None
+
+        return read
+
+
+class TestCalendar(CalendarContract):
+    @pytest.fixture
+    def make_calendar(self, make: Callable[..., Any]) -> Callable[[], Calendar]:
+        return lambda: make(MicrosoftCalendar, manifest.netcore_calendars()[0])
+
+
+class TestPersonalCalendar(TestCalendar):
+    """Of an account without getSchedule."""
+
+    @pytest.fixture
+    def make_calendar(self, graph: GraphLab, make: Callable[..., Any]) -> Callable[[], Calendar]:
+        graph.mailbox.personal = True
+        return lambda: make(MicrosoftCalendar, manifest.netcore_calendars()[0])

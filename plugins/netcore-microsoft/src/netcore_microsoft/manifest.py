@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from netcore.plugins import ContactSourceDescriptor, InboxDescriptor, OutboxDescriptor, Setting, hookimpl
+from netcore.plugins import (
+    CalendarDescriptor,
+    ContactSinkDescriptor,
+    ContactSourceDescriptor,
+    InboxDescriptor,
+    OutboxDescriptor,
+    Setting,
+    hookimpl,
+)
 
 ACCOUNT = (
     Setting(
@@ -69,6 +77,16 @@ INBOX = (
     ),
 )
 
+CALENDAR = (
+    *ACCOUNT,
+    Setting(
+        name="teams-link",
+        help="Make new appointments Teams meetings; for accounts of organisations only.",
+        type="boolean",
+        default=False,
+    ),
+)
+
 
 @hookimpl
 def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
@@ -81,6 +99,20 @@ def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
             settings=SOURCE,
             sign_in=SIGN_IN,
             media_type="application/json",
+        )
+    ]
+
+
+@hookimpl
+def netcore_contact_sinks() -> Sequence[ContactSinkDescriptor]:
+    """The way back for people: corrections, and new contacts in the default folder."""
+    return [
+        ContactSinkDescriptor(
+            name="microsoft",
+            summary="Your contacts in Outlook.com or Microsoft 365",
+            factory="netcore_microsoft.sink:MicrosoftSink",
+            settings=ACCOUNT,
+            sign_in=SIGN_IN,
         )
     ]
 
@@ -110,6 +142,20 @@ def netcore_inboxes() -> Sequence[InboxDescriptor]:
             summary="Answers in your mailbox in Outlook.com or Microsoft 365",
             factory="netcore_microsoft.inbox:MicrosoftInbox",
             settings=INBOX,
+            sign_in=SIGN_IN,
+        )
+    ]
+
+
+@hookimpl
+def netcore_calendars() -> Sequence[CalendarDescriptor]:
+    """The account's default calendar."""
+    return [
+        CalendarDescriptor(
+            name="microsoft",
+            summary="Your calendar in Outlook.com or Microsoft 365",
+            factory="netcore_microsoft.calendar:MicrosoftCalendar",
+            settings=CALENDAR,
             sign_in=SIGN_IN,
         )
     ]

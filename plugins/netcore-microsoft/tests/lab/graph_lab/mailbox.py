@@ -9,6 +9,7 @@ from typing import Any
 Json = dict[str, Any]
 
 ROOT_CONTACTS, DRAFTS, SENT, OUTBOX, INBOX, DELETED = "f-contacts", "f-drafts", "f-sent", "f-outbox", "f-inbox", "f-deleted"
+CALENDAR = "f-calendar"
 WELL_KNOWN = {
     "contacts": ROOT_CONTACTS,
     "drafts": DRAFTS,

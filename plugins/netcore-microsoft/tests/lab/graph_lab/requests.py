@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_lab.answers import NOT_FOUND, Refusal
-from graph_lab.mailbox import Item, Mailbox
+from graph_lab.mailbox import CALENDAR, Item, Mailbox
 
 IMMUTABLE = 'IdType="ImmutableId"'
 _ANY = re.compile(
@@ -50,7 +50,9 @@ class Request:
 def shown(request: Request, item: Item, select: str = "", **more: Any) -> dict[str, Any]:
     """An item as Graph gives it."""
     select = select or request.query.get("$select", "")
-    data = {**item.data, **more, "parentFolderId": item.folder, "changeKey": item.etag[3:-1]}
+    data = {**item.data, **more, "changeKey": item.etag[3:-1]}
+    if item.folder != CALENDAR:
+        data["parentFolderId"] = item.folder
     if select:
         data = {name: data[name] for name in select.split(",") if name in data}
     found = {"@odata.etag": item.etag, "id": item.id if request.immutable else item.moving_id, **data}
