@@ -34,9 +34,7 @@ class TestManifest(ManifestContract):
 
 class TestSource(ContactSourceContract):
     @pytest.fixture
-    def make_source_of(
-        self, graph: GraphLab, make: Callable[..., Any]
-    ) -> Callable[[Sequence[str]], ContactSource]:
+    def make_source_of(self, graph: GraphLab, make: Callable[..., Any]) -> Callable[[Sequence[str]], ContactSource]:
         graph.contacts.page_size = 7
 
         def make_of(names: Sequence[str]) -> ContactSource:
@@ -50,9 +48,7 @@ class TestSource(ContactSourceContract):
         return make_of
 
     @pytest.fixture
-    def make_source_with_a_bad_record(
-        self, graph: GraphLab, make: Callable[..., Any]
-    ) -> Callable[[], ContactSource]:
+    def make_source_with_a_bad_record(self, graph: GraphLab, make: Callable[..., Any]) -> Callable[[], ContactSource]:
         graph.mailbox.contact()
         graph.mailbox.contact(displayName="Ada Lovelace")
         return lambda: make(MicrosoftContacts, manifest.netcore_contact_sources()[0])

@@ -18,9 +18,9 @@ _POLICY = (
     " which devices and applications are allowed, or use another account."
 )
 _AUDIENCE = (
-    "This application was registered for other kinds of accounts. In its registration choose personal and work accounts,"
-    " or set --authority to the kind that it takes: https://login.microsoftonline.com/consumers for personal accounts,"
-    " /organizations for work accounts."
+    "This application was registered for other kinds of accounts. In its registration choose personal and work"
+    " accounts, or set --authority to the kind that it takes: https://login.microsoftonline.com/consumers for personal"
+    " accounts, /organizations for work accounts."
 )
 _APP = (
     "Microsoft knows no application with the id {client} there. Compare --client-id with the page of your application,"
@@ -53,7 +53,7 @@ _SENTENCES: Mapping[int, str] = {
     650052: _ADMIN,
     650056: _ADMIN,
     700027: _ADMIN,
-    7000112: "An administrator has switched this application off for your organisation. Ask them, or use another account.",
+    7000112: "An administrator has switched this application off for your organisation: ask them.",
     50105: "Your organisation gives this application to chosen people only. Ask its administrator to add you.",
     50034: "Microsoft knows no such account there. Compare the address, and --authority.",
     50053: "The account is locked for a while after too many attempts. Wait, then sign in again.",

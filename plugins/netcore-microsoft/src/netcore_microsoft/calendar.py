@@ -61,9 +61,7 @@ class MicrosoftCalendar(Calendar):
     def update(self, event_id: str, appointment: Appointment) -> EventState:
         """As `Calendar.update`."""
         try:
-            return _state(
-                self._graph().patch(f"/me/events/{segment(event_id)}", self._event(appointment))
-            )
+            return _state(self._graph().patch(f"/me/events/{segment(event_id)}", self._event(appointment)))
         except GraphError as error:
             if error.gone:
                 raise NotFound(f"The appointment {appointment.title!r} is no longer in the calendar.") from None
@@ -165,7 +163,7 @@ def _state(event: Json) -> EventState:
         address = (one.get("emailAddress") or {}).get("address")
         said = (one.get("status") or {}).get("response")
         if address:
-            answers.append((str(address), _ANSWERS.get(said, "none")))
+            answers.append((str(address), _ANSWERS.get(str(said), "none")))
     return EventState(
         event_id=str(event["id"]),
         revision=str(event.get("@odata.etag") or ""),

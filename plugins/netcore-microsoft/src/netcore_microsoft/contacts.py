@@ -1,7 +1,7 @@
 """The contact source: every folder of the account's contacts, by delta queries."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -28,7 +28,7 @@ Item = Record | Removed | Checkpoint | Unreadable
 class Place(Value, frozen=True, kw_only=True):
     """How far the folders were read."""
 
-    links: dict[str, str] = {}  # msgspec copies mutable defaults
+    links: Mapping[str, str] = msgspec.field(default_factory=dict)
     """By folder that was read to its end: where its changes are."""
     todo: tuple[str, ...] = ()
     """In a complete listing: the folders still to read, the first of them from ``next`` on."""
@@ -120,7 +120,7 @@ class _Round:
             # A folder is gone, or what we know is too old: only a whole listing shows what is gone with it.
             yield from self.listing(Place(todo=self.folders.all()))
             return
-        new_links = {}
+        new_links: dict[str, str] = {}
         try:
             if place.again:
                 yield from self._records(self._whole([{"id": id_} for id_ in place.again]))
@@ -137,12 +137,12 @@ class _Round:
         yield from self._gone(set(there))
         yield self._checkpoint(Place(links=new_links))
 
-    def _to_the_end(self, page: Json) -> Iterator[Item]:
+    def _to_the_end(self, page: Json) -> Generator[Item, None, str]:
         """The records of a page and of those after it; returns the link to later changes."""
         while True:
             yield from self._records(items_in(page))
             if not (link := link_in(page, "@odata.nextLink")):
-                return link_in(page, "@odata.deltaLink")  # noqa: B901 -- read by `yield from`
+                return link_in(page, "@odata.deltaLink")
             page = self._graph.get(link, prefer=_PREFER)
 
     def _page(self, folder: str, link: str) -> Json:
@@ -218,4 +218,4 @@ def _is_gone(part: Part) -> bool:
 
 
 def _is_ours(name: str) -> bool:
-    return name == "id" or name == PHOTO or name in SELECTED
+    return name in {"id", PHOTO} or name in SELECTED

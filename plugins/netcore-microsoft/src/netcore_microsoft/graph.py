@@ -167,7 +167,9 @@ class Graph:
             left -= wait
             self._patience.sleep(wait)
         until = self._now() + timedelta(seconds=asked_for) if asked_for else None
-        raise ServerBusy("Microsoft Graph is busy and asks to come again later. What came before is kept.", until, untouched=True)
+        raise ServerBusy(
+            "Microsoft Graph is busy and asks to come again later. What came before is kept.", until, untouched=True
+        )
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -284,7 +286,7 @@ def _seconds(text: str) -> float:
 
 
 def _claims(header: str) -> str:
-    """The claims that a refusal asks for (RFC 6750 header with ``claims``, base64), as JSON; "" when it asks for none."""
+    """The claims that a refusal asks for (WWW-Authenticate with ``claims``, base64), as JSON; "" for none."""
     match = re.search(r'claims="([A-Za-z0-9+/=_-]+)"', header)
     if match is None:
         return ""

@@ -1,6 +1,6 @@
 """The inbox: what came since the last reading, by delta queries; headers first, a text only on demand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -30,7 +30,7 @@ class Place(Value, frozen=True, kw_only=True):
     """How far the folders were read, and when all of them were last read to the end."""
 
     at: datetime
-    links: dict[str, str] = {}  # msgspec copies mutable defaults
+    links: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class MicrosoftInbox(Inbox):

@@ -54,9 +54,7 @@ class MsalHttp:
         """POST a form."""
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
         given = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
-        return MsalResponse(
-            self._client.send("POST", _with(url, params), headers=given, body=form, repeatable=False)
-        )
+        return MsalResponse(self._client.send("POST", _with(url, params), headers=given, body=form, repeatable=False))
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -50,7 +50,7 @@ class MicrosoftOutbox(Outbox):
 
     `prepare` makes a draft that bears netcore's key.  `commit` notes that it is about to send, and sends the draft by
     its id.  `lookup` asks for the same id: a draft in the folder of drafts has not left; where an attempt was noted
-    just now, it waits a little before it believes that.
+    less than `SETTLING` ago, it looks a few times, and does not believe that yet.
     """
 
     def __init__(self, context: Context, *, tokens: Tokens | None = None, patience: HttpPatience | None = None) -> None:
@@ -60,7 +60,7 @@ class MicrosoftOutbox(Outbox):
         self._drafts_only = context.flag("drafts-only")
 
     def prepare(self, message: Outgoing) -> str:
-        """Make the draft, in place of any that an earlier attempt left; one that has left already stays the only one."""
+        """Make the draft, in place of what an earlier attempt left; what has left already stays the only one."""
         new = letter(message)
         graph = self._graph()
         try:
@@ -79,27 +79,38 @@ class MicrosoftOutbox(Outbox):
     def commit(self, handle: str) -> Receipt:
         """Send the draft; in the draft-only mode leave it for its author."""
         what = _read(handle)
-        graph = self._graph()
+        draft = self._draft(what)
+        if self._has_left(draft, what):
+            return self._receipt(draft)
+        self._context.state[_note(what)] = self._context.now().isoformat()
+        if what.only:
+            return self._left_as_draft(draft)
+        self._send(what)
+        receipt = self._receipt(self._sent_copy(what, draft))
+        del self._context.state[_note(what)]
+        return receipt
+
+    def _draft(self, what: Handle) -> Json:
+        """The draft as it is now; nothing has been sent yet when this raises."""
         try:
-            draft = graph.get(f"/me/messages/{segment(what.id)}", {"$select": _SELECT})
+            return self._graph().get(f"/me/messages/{segment(what.id)}", {"$select": _SELECT})
         except GraphError as error:
             if error.gone:
                 raise Rejected(
                     "The draft of this letter was deleted in Outlook before it was sent. Approve the letter again to"
                     " send it all the same."
                 ) from None
-            raise _refused(error) from error
+            raise Deferred(str(error)) from error
         except ServerBusy as error:
             raise Deferred(str(error), error.until) from error
         except SignInNeeded as error:
             raise _NotSignedIn(str(error)) from error
-        if self._has_left(draft, what):
-            return self._receipt(draft)
-        self._context.state[_note(what)] = self._context.now().isoformat()
-        if what.only:
-            return self._left_as_draft(draft)
+        except Unreachable as error:
+            raise Deferred(str(error)) from error
+
+    def _send(self, what: Handle) -> None:
         try:
-            graph.post(f"/me/messages/{segment(what.id)}/send")
+            self._graph().post(f"/me/messages/{segment(what.id)}/send")
         except ServerBusy as error:
             if error.untouched:
                 raise Deferred(str(error), error.until) from error
@@ -110,9 +121,6 @@ class MicrosoftOutbox(Outbox):
             raise _refused(error) from error
         except Unreachable as error:
             raise Uncertain(str(error)) from error
-        receipt = self._receipt(self._sent_copy(what, draft))
-        del self._context.state[_note(what)]
-        return receipt
 
     def lookup(self, handle: str) -> Receipt | Whereabouts:
         """What became of the draft.  Waits up to 15 seconds when it was sent just now and still lies there."""
@@ -133,9 +141,11 @@ class MicrosoftOutbox(Outbox):
                 break
             if pause:
                 self._sleep(pause)
-        if found is None and tried is not None:
-            return "cannot tell"  # sent and deleted, or deleted before it was sent
-        return "not sent"
+        if tried is None:
+            return "not sent"
+        settled = self._context.now() - tried >= SETTLING
+        # Sent and deleted, or deleted before it was sent; or it may still be on its way out of Drafts.
+        return "not sent" if found is not None and settled else "cannot tell"
 
     def discard(self, handle: str) -> None:
         """Delete the draft; what has left stays."""

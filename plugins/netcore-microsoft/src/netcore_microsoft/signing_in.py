@@ -78,7 +78,7 @@ class MicrosoftSignIn(SignIn):
         )
 
     def _still_holds(self, kept: Kept, uses: Collection[Use]) -> bool:
-        use = next(iter(uses), None) or next(iter(served(kept.granted)), "contacts")
+        use = next(iter([*uses, *served(kept.granted)]), "contacts")
         try:
             AccountTokens(self._context, use, patience=self._patience).bearer(fresh=True)
         except SignInNeeded:

@@ -14,7 +14,7 @@ _SENTENCES: Mapping[str, str] = {
         "This account has no mailbox that Microsoft Graph can open: it has no Exchange Online licence, is not active"
         " yet, or lives on a server of its own. Ask whoever runs it for a licence, or use another account."
     ),
-    "mailboxnotsupportedforrestapi": "This kind of mailbox cannot be opened through Microsoft Graph. Use another account.",
+    "mailboxnotsupportedforrestapi": "Microsoft Graph cannot open this kind of mailbox. Use another account.",
     "erroraccessdenied": (
         "The permissions that were given are not enough for this, or a rule of your organisation forbids it. Sign in"
         " again with `netcore accounts add`, and leave all boxes ticked."
@@ -73,7 +73,10 @@ class GraphError(Unreachable):
     @property
     def changed(self) -> bool:
         """Whether somebody else changed the thing since we last looked."""
-        return self.status == 412 or self.code.lower() in {"errorirresolvableconflict", "errorchangekeyrequiredforwriteoperations"}
+        return self.status == 412 or self.code.lower() in {
+            "errorirresolvableconflict",
+            "errorchangekeyrequiredforwriteoperations",
+        }
 
     def is_called(self, *codes: str) -> bool:
         """Whether the code is one of these, however it is spelled."""

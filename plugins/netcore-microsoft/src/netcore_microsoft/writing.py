@@ -89,23 +89,31 @@ class _Writing:
         phones = list(self._contact.phones)
         cells = [phone.number for phone in phones if _is(phone, "cell")]
         home = [phone.number for phone in phones if not _is(phone, "cell") and _is(phone, "home")]
-        work = [phone.number for phone in phones if not (_is(phone, "cell") or _is(phone, "home")) and _is(phone, "work")]
+        work = [
+            phone.number for phone in phones if not (_is(phone, "cell") or _is(phone, "home")) and _is(phone, "work")
+        ]
         faxes = [phone.number for phone in phones if _is(phone, "fax") or _is(phone, "pager")]
         other = [p.number for p in phones if p.number not in {*cells, *home, *work, *faxes}]
         home = self._ordered([number for number in home if number not in faxes], texts(self._current, "homePhones"))
         work = self._ordered([number for number in work if number not in faxes], texts(self._current, "businessPhones"))
-        cells = self._ordered([number for number in cells if number not in faxes], _some(text(self._current, "mobilePhone")))
+        cells = self._ordered(
+            [number for number in cells if number not in faxes], _some(text(self._current, "mobilePhone"))
+        )
         homeless = [*cells[1:], *home[MOST_PHONES:], *work[MOST_PHONES:], *other]
         cells, home, work = cells[:1], home[:MOST_PHONES], work[:MOST_PHONES]
         for number in homeless:
-            place = next((p for p, most in ((cells, 1), (home, MOST_PHONES), (work, MOST_PHONES)) if len(p) < most), None)
+            place = next(
+                (p for p, most in ((cells, 1), (home, MOST_PHONES), (work, MOST_PHONES)) if len(p) < most), None
+            )
             if place is None:
                 self.dropped.append(
                     f"the phone number {number}: Outlook has room for one mobile, two home and two business numbers"
                 )
             else:
                 place.append(number)
-        self.dropped += [f"the number {number}: Outlook gives programs no place for faxes and pagers" for number in faxes]
+        self.dropped += [
+            f"the number {number}: Outlook gives programs no place for faxes and pagers" for number in faxes
+        ]
         self.data |= {"mobilePhone": cells[0] if cells else None, "homePhones": home, "businessPhones": work}
 
     def addresses(self) -> None:
@@ -116,7 +124,9 @@ class _Writing:
             if not kind:
                 kind = "other" if free["other"] else ""
             if not kind:
-                self.dropped.append(f"the address {_line(address)}: Outlook has room for one at home, at work, elsewhere")
+                self.dropped.append(
+                    f"the address {_line(address)}: Outlook has room for one at home, at work, elsewhere"
+                )
                 continue
             free[kind] = False
             self.data[_PLACES[kind]] = _place(address)
@@ -132,7 +142,9 @@ class _Writing:
             "jobTitle": (first and first.title) or None,
             "profession": (first and first.role) or None,
         }
-        self.dropped += [f"the work at {one.name or one.title}: Outlook has room for one" for one in self._contact.organizations[1:]]
+        self.dropped += [
+            f"the work at {one.name or one.title}: Outlook has room for one" for one in self._contact.organizations[1:]
+        ]
 
     def links(self) -> None:
         self.data["businessHomePage"] = self._first("web page", [link.url for link in self._contact.links]) or None
@@ -145,7 +157,7 @@ class _Writing:
         self.data["imAddresses"] = handles
 
     def relations(self) -> None:
-        self.data |= {name: None for name in _RELATIONS.values()}
+        self.data |= dict.fromkeys(_RELATIONS.values())
         children = []
         for relation in self._contact.relations:
             name = _RELATIONS.get(relation.kind)
@@ -171,7 +183,9 @@ class _Writing:
         for extra in contact.extras:
             if extra.format == FORMAT and extra.name in {"initials", "officeLocation", "yomiCompanyName"}:
                 self.data[extra.name] = extra.text
-        self.dropped += [f"{one.label or 'the day'} {one.date}: Outlook has no place for it" for one in contact.occasions]
+        self.dropped += [
+            f"{one.label or 'the day'} {one.date}: Outlook has no place for it" for one in contact.occasions
+        ]
         if contact.photos and not self._current:
             self.dropped.append("the picture: set it in Outlook")
         if contact.gender or contact.languages:

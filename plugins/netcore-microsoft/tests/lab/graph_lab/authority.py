@@ -202,7 +202,7 @@ class Authority:
     def _refused(self, error: str, description: str) -> Told:
         told = {"error": error, "error_description": description}
         if description.startswith("AADSTS"):
-            told["error_codes"] = [int(description[6:].split(":")[0])]  # type: ignore[assignment]  # JSON
+            told["error_codes"] = [int(description[6:].split(":", maxsplit=1)[0])]  # type: ignore[assignment]  # JSON
         return _json(told, 400)
 
     def _new(self, kind: str) -> str:

@@ -15,7 +15,7 @@ class Calendars:
         self._mailbox = mailbox
         self.page_size = 3
 
-    def handle(self, request: Request) -> Said | None:
+    def handle(self, request: Request) -> Said | None:  # noqa: PLR0911 -- a table of routes
         """The answer; None when it is about something else."""
         shelf = self._mailbox.events
         if request.matches("GET", "/me/events") is not None:
@@ -45,7 +45,9 @@ class Calendars:
     def event(self, start: str, end: str, **more: Any) -> Item:
         """An event that its owner made."""
         times = {"start": {"dateTime": start, "timeZone": "UTC"}, "end": {"dateTime": end, "timeZone": "UTC"}}
-        return self._mailbox.add(self._mailbox.events, CALENDAR, {"showAs": "busy", "isCancelled": False, **times, **more})
+        return self._mailbox.add(
+            self._mailbox.events, CALENDAR, {"showAs": "busy", "isCancelled": False, **times, **more}
+        )
 
     def _create(self, request: Request) -> Said:
         transaction = request.body.get("transactionId")
@@ -93,7 +95,7 @@ class Calendars:
         items = [
             {"status": item.data["showAs"], "start": item.data["start"], "end": item.data["end"]}
             for item in self._within(request.body["startTime"]["dateTime"], request.body["endTime"]["dateTime"])
-            if item.data["showAs"] not in {"free"} and not item.data["isCancelled"]
+            if item.data["showAs"] != "free" and not item.data["isCancelled"]
         ]
         return Said(200, {"value": [{"scheduleId": address, "availabilityView": "0", "scheduleItems": items}]})
 

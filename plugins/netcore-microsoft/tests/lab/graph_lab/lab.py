@@ -88,7 +88,9 @@ class GraphLab:
 
     def _told(self, asked: Asked) -> Told:
         if asked.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
-            return Told(401, _error("InvalidAuthenticationToken", "Access token has expired or is not yet valid."), _JSON)
+            return Told(
+                401, _error("InvalidAuthenticationToken", "Access token has expired or is not yet valid."), _JSON
+            )
         parts = urlsplit(asked.path)
         if not parts.path.startswith(f"{ROOT}/"):
             raise BrokenContractError(f"{parts.path} is not below {ROOT}")
@@ -104,7 +106,9 @@ class GraphLab:
             body=body,
         )
         said = self._batch(request) if request.path == "/$batch" else self._one(request)
-        data = said.body if isinstance(said.body, bytes) else b"" if said.body is None else json.dumps(said.body).encode()
+        data = (
+            said.body if isinstance(said.body, bytes) else b"" if said.body is None else json.dumps(said.body).encode()
+        )
         headers = {"Content-Type": said.media_type or "application/json", **said.headers}
         return Told(said.status, data, headers if data else dict(said.headers))
 

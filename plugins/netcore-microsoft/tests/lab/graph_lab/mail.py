@@ -33,7 +33,7 @@ class Mail:
         """The letters that have really left, in order, each as a MIME message."""
         self._lost: dict[int, int] = {}
 
-    def handle(self, request: Request) -> Said | None:
+    def handle(self, request: Request) -> Said | None:  # noqa: PLR0911 -- a table of routes
         """The answer; None when it is about something else."""
         shelf = self._mailbox.messages
         if (ids := request.matches("GET", "/me/mailFolders/*")) is not None:
@@ -95,9 +95,7 @@ class Mail:
                 body=item.data["body"]["content"].replace("\r\n", "\n"),
                 in_reply_to=item.marks.get("String 0x1042", ""),
                 attachments=tuple(
-                    Attachment(
-                        name=one["name"], media_type=one["contentType"], data=b64decode(one["contentBytes"])
-                    )
+                    Attachment(name=one["name"], media_type=one["contentType"], data=b64decode(one["contentBytes"]))
                     for one in item.attachments
                 ),
             )
@@ -190,8 +188,7 @@ class Mail:
                 if there
                 else {"id": item.id if request.immutable else item.moving_id, "@removed": {"reason": "deleted"}}
                 for _, item, there in self._mailbox.in_folder(self._mailbox.messages, folder, since)
-                if item.data["receivedDateTime"] >= since_time
-                and (not created or (there and item.created > since))
+                if item.data["receivedDateTime"] >= since_time and (not created or (there and item.created > since))
             ]
             items.reverse()  # the newest first, as Outlook likes it
         for item in items:
@@ -199,9 +196,10 @@ class Mail:
                 item.pop(name, None)
         size = min(int(request.prefers("odata.maxpagesize") or 10), self.page_size)
         now, rest = items[:size], items[size:]
-        state, name = (rest, select, upto, since_time, created), "$skiptoken"
-        if not rest:
-            state, name = (upto, select, since_time, created), "$deltatoken"
+        state: tuple[Any, ...] = (
+            (rest, select, upto, since_time, created) if rest else (upto, select, since_time, created)
+        )
+        name = "$skiptoken" if rest else "$deltatoken"
         link = f"{request.root}{request.raw_path}?{name}={request.links.keep(state)}"
         kind = "@odata.nextLink" if rest else "@odata.deltaLink"
         return Said(200, {"value": now, kind: link})

@@ -8,7 +8,14 @@ from typing import Any
 
 Json = dict[str, Any]
 
-ROOT_CONTACTS, DRAFTS, SENT, OUTBOX, INBOX, DELETED = "f-contacts", "f-drafts", "f-sent", "f-outbox", "f-inbox", "f-deleted"
+ROOT_CONTACTS, DRAFTS, SENT, OUTBOX, INBOX, DELETED = (
+    "f-contacts",
+    "f-drafts",
+    "f-sent",
+    "f-outbox",
+    "f-inbox",
+    "f-deleted",
+)
 CALENDAR = "f-calendar"
 WELL_KNOWN = {
     "contacts": ROOT_CONTACTS,
