@@ -145,11 +145,10 @@ def trial(prepared: Path, tmp_path: Path, graph: GraphLab, clock: FixedClock) ->
     yield lambda: Trial(prepared, tmp_path, graph, clock)
 
 
-@pytest.mark.parametrize("late", [0, 2])
 def test_no_letter_is_double_lost_or_uncertain_wherever_the_sender_dies(
-    trial: Callable[[], Trial], graph: GraphLab, late: int
+    trial: Callable[[], Trial], graph: GraphLab
 ) -> None:
-    graph.mail.late_readings = late
+    graph.mail.late_readings = 2  # the copies in Sent Items come late, as they may
     undisturbed = trial().send()
     assert len(graph.mail.left) == len(PEOPLE)
     assert {"commit", "request", "answer"} <= set(undisturbed)
