@@ -52,7 +52,8 @@ def main(count: int) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert server.stdin and server.stdout
+    assert server.stdin is not None
+    assert server.stdout is not None
     url = server.stdout.readline().strip()
     from netcore.plugins import Checkpoint, Record
     from netcore.testing import make_context
@@ -84,7 +85,9 @@ def main(count: int) -> None:
     told = json.loads(server.stdout.readline())
     server.wait()
     assert found == count
-    print(f"{found:,} contacts in two folders, read and parsed: {took:.1f} s, own CPU {own:.1f} s, memory {peak:.0f} MB")
+    print(
+        f"{found:,} contacts in two folders, read and parsed: {took:.1f} s, own CPU {own:.1f} s, memory {peak:.0f} MB"
+    )
     print(f"  nothing new afterwards: {len(again)} item (the checkpoint)")
     print(f"the same, brought into a network: {whole[0]:.1f} s, own CPU {whole[1]:.1f} s, memory {whole_peak:.0f} MB")
     print(f"the server worked {told['spent']:.1f} s for {told['requests']} requests; load {os.getloadavg()[0]:.1f}")

@@ -6,7 +6,7 @@ that is gone; it runs in a thread that ends, so that its successor can tell that
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import message_from_bytes
 from pathlib import Path
 from threading import Thread
@@ -141,8 +141,8 @@ def prepared(tmp_path: Path, clock: FixedClock, graph: GraphLab) -> Path:
 
 
 @pytest.fixture
-def trial(prepared: Path, tmp_path: Path, graph: GraphLab, clock: FixedClock) -> Iterator[Callable[[], Trial]]:
-    yield lambda: Trial(prepared, tmp_path, graph, clock)
+def trial(prepared: Path, tmp_path: Path, graph: GraphLab, clock: FixedClock) -> Callable[[], Trial]:
+    return lambda: Trial(prepared, tmp_path, graph, clock)
 
 
 def test_no_letter_is_double_lost_or_uncertain_wherever_the_sender_dies(

@@ -7,6 +7,7 @@ import msgspec
 from netcore.errors import Unreachable
 from netcore.plugins.http import Answer
 
+_NOT_THERE = frozenset({"erroritemnotfound", "errorinvalididmalformed"})
 _GONE = frozenset({"syncstatenotfound", "syncstateinvalid", "resyncrequired", "resyncrequiredapplydifferences"})
 
 _SENTENCES: Mapping[str, str] = {
@@ -63,7 +64,8 @@ class GraphError(Unreachable):
     @property
     def gone(self) -> bool:
         """Whether the thing is not there (any more)."""
-        return self.status == 404 or self.code.lower() in {"erroritemnotfound", "errorinvalididmalformed"}
+        code = self.code.lower()
+        return (self.status == 404 and not code.startswith("mailbox")) or code in _NOT_THERE
 
     @property
     def stale(self) -> bool:

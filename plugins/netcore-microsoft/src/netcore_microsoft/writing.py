@@ -47,7 +47,7 @@ def _plain(name: str, value: Any) -> Any:
     if name == "birthday":
         return str(value or "")[:10]
     if isinstance(value, dict):
-        return {key: one for key, one in value.items() if one and "@" not in key}
+        return {key: one for key, one in value.items() if one and "@" not in key} or ""
     if isinstance(value, list):
         return [_plain("", one) for one in value]
     return str(value or "").replace("\r\n", "\n").rstrip("\n")
@@ -80,9 +80,9 @@ class _Writing:
         known = dict(named_addresses(self._current))
         wanted = list(dict.fromkeys(email.address.strip() for email in self._contact.emails if email.address.strip()))
         kept = self._at_most(MOST_EMAILS, wanted, list(known), "e-mail addresses")
-        shown = str(self._contact.name)
+        names = {address: known.get(address, str(self._contact.name)) for address in kept}
         self.data["emailAddresses"] = [
-            {"name": known.get(address) or shown or address, "address": address} for address in kept
+            {"name": names[address], "address": address} if names[address] else {"address": address} for address in kept
         ]
 
     def phones(self) -> None:
