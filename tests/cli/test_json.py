@@ -118,6 +118,7 @@ def choose_and_write(do: Do, folder: Path) -> None:
     with sqlite3.connect(folder / "home" / "default.db") as store:  # nothing but a crash makes one uncertain
         store.execute("UPDATE messages SET state = 'uncertain', outbox = 'folder' WHERE id = ?", ids[1:])
     do("outbox resolve", ids[1], "--not-sent")
+    assert do("send")["dry_run"], "a campaign is shown once before it leaves"
     assert len(do("send")["sent"]) == 1
     do("replies log", "Ben", "Gladly!")
     (reply,) = do("replies list")

@@ -1,5 +1,6 @@
 """`netcore send`: the options of the outbox, what is shown of each letter, and the exit codes."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,91 @@ def test_a_dry_run_sends_nothing_and_says_so(approved: Command) -> None:
     assert (result.code, "2 messages would leave" in result.out) == (0, True)
     assert "this was a dry run" in result.err
     assert not (approved.home / "letters").exists()
+
+
+@pytest.fixture
+def campaign(netcore: Command, tmp_path: Path) -> Command:
+    """A campaign of two approved letters."""
+    netcore.ok("config", "set", "address", "mara@example.org")
+    netcore.ok("config", "set", "name", "Mara Ellison")
+    netcore.ok("clarify", "--goal", GOAL)
+    for name in ("Ada", "Ben"):
+        netcore.ok("people", "add", name, "--email", f"{name.lower()}@example.org")
+        netcore.ok("keep", name)
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Subject: To {{ person.given }}\n\n" + BODY.replace("Ada", "{{ person.given }}"))
+    netcore.ok("draft", "First letters", "--template", str(letter))
+    netcore.ok("approve", "--all")
+    return netcore
+
+
+def test_a_campaign_is_shown_once_before_it_leaves(campaign: Command) -> None:
+    first = campaign("send")
+    assert first.code == 0
+    shown = " ".join(first.out.split())
+    assert "2 messages would leave from Mara Ellison <mara@example.org>, through folder." in shown
+    assert "To Ada <ada@example.org>: To Ada Dear Ada, Do you remember the evening in the boathouse" in shown
+    assert "you see “First letters” once before it leaves. To send: netcore send --really" in " ".join(
+        first.err.split()
+    )
+    assert campaign.json("outbox")["counts"] == {"approved": 2}
+    assert "2 messages sent" in campaign.ok("send")
+
+
+def test_the_command_that_is_named_sends_what_was_shown_as_it_was_asked_for(campaign: Command, tmp_path: Path) -> None:
+    place = tmp_path / "some where"
+    campaign.environment["NETCORE_NETWORK"] = "default"
+    shown = campaign("--network", "default", "send", "--path", str(place), "--limit", "1", "--json")
+    assert shown.json["first"] == ["First letters"]
+    _, _, command = shown.err.partition("To send: ")
+    assert shlex.split(command) == [
+        *("netcore", "--network", "default", "send", "--path", str(place), "--limit", "1", "--really")
+    ]
+    campaign(*shlex.split(command)[1:])
+    assert len([*place.glob("*.eml")]) == 1
+
+
+def test_a_campaign_may_leave_at_once_when_that_is_said(campaign: Command) -> None:
+    assert "2 messages sent" in campaign.ok("send", "--really")
+
+
+def test_a_dry_run_that_was_asked_for_is_the_first_look(campaign: Command) -> None:
+    for _ in range(2):
+        assert "2 messages would leave" in campaign.ok("send", "--dry-run")
+    assert "2 messages sent" in campaign.ok("send")
+
+
+def test_a_campaign_that_was_shown_for_one_outbox_is_shown_again_for_another(
+    campaign: Command, install: Install
+) -> None:
+    install("picky", PICKY)
+    campaign.ok("send")
+    assert "through picky" in campaign.ok("send", "--outbox", "picky", "--refuses", "nobody@")
+    assert "2 messages sent" in campaign.ok("send", "--outbox", "picky", "--refuses", "nobody@")
+
+
+def test_what_is_approved_after_the_first_letters_of_a_campaign_leaves_without_being_shown(campaign: Command) -> None:
+    ben = campaign.json("outbox", "--state", "approved")[1]["id"]
+    campaign.ok("outbox", "withdraw", ben)
+    campaign.ok("send", "--really")
+    campaign.ok("approve", ben)
+    assert "1 message sent" in campaign.ok("send")
+
+
+def test_what_is_over_the_cap_says_when_it_leaves(campaign: Command) -> None:
+    campaign.ok("config", "set", "time-zone", "UTC")
+    campaign.ok("config", "set", "daily-cap", "1")
+    shown = " ".join(campaign.ok("send").split())
+    assert "1 message would leave from" in shown
+    assert "1 message would leave later To Ben" in shown
+    sent = campaign("send")
+    assert (
+        sent.code,
+        "1 letter a day may leave through 'folder', and today's have left. Next try: Tue 3"
+        in " ".join(sent.out.split()),
+    ) == (1, True)
+    campaign.clock.pass_(days=1)
+    assert "1 message sent" in campaign.ok("send")
 
 
 def test_an_outbox_that_nobody_offers_is_told(approved: Command) -> None:

@@ -30,7 +30,7 @@ class Order:
     page: int = 0
     """How many mails the inbox reads between two checkpoints, when not as many as usual."""
     here: bool = False
-    """Do it without a fork: all that it imports is there for the orders after it."""
+    """Do it without a fork, which takes less time: all that it imports is there for the orders after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +80,6 @@ def _serve() -> None:
         orders = [Order(**order) for order in json.loads(line)]
         if any(order.here for order in orders):
             answers = [_carry_out(order, moments) for order in orders]
-            gc.disable()
-            gc.freeze()  # what is here by now is shared with all forks, and not copied for being looked at
         else:
             answers = [_end_of(*started) for started in [_fork(order, moments) for order in orders]]
         sys.stdout.write(json.dumps([asdict(answer) for answer in answers]) + "\n")
@@ -90,6 +88,7 @@ def _serve() -> None:
 
 def _fork(order: Order, moments: Any) -> tuple[int, int]:
     reader, writer = os.pipe()
+    gc.freeze()  # what is here by now is shared with the fork, and not copied for being looked at
     pid = os.fork()
     if pid:
         os.close(writer)

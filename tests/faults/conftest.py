@@ -31,8 +31,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepare:
             home = tmp_path_factory.mktemp("prepared")
             with Network(home=home, plugins=Registry.discover(only=["folder", "mail"]), now=lambda: BEGIN) as network:
                 approved(network, *names)
-                for outbox in ("folder", "mail"):  # what is about to leave was looked at
-                    network.write.send(outbox=outbox, dry_run=True)
             made[names] = home
         return made[names]
 
@@ -45,7 +43,7 @@ def run(prepared: Prepare, authority: Certificates, tmp_path_factory: pytest.Tem
     folder = tmp_path_factory.mktemp("warm")
     with commands() as run, office(authority) as post:
         first = Trial.of(prepared("Ada"), folder, run=run, outbox="mail", environment=post.with_imap())
-        (ended,) = run(first.order("send", "--outbox", "mail", here=True))
+        (ended,) = run(first.order("send", "--really", "--outbox", "mail", here=True))
         assert post.copies().total() == 1, ended
         run(first.order("outbox", "resolve", "nobody", "--sent", here=True))
         yield run

@@ -114,13 +114,19 @@ def test_killed_again_while_it_finds_out_what_became_of_a_letter(
     """First where all depends on what the next run finds; then at every moment of that next run."""
     moments = filed_by_the_server(plain, prepared, run, tmp_path).send().moments
     dot = moments.index("network sendall", moments.index(HANDED)) + 1
+    dead = filed_by_the_server(plain, prepared, run, tmp_path)
+    assert dead.send(die_at=dot if first == "before the dot" else dot + 1).killed
+    plain.rest()
+    left = dead.home.rename(tmp_path / "left by the first")
+    taken = list(plain.smtp.taken)
+    assert len(taken) == (first == "before its answer")
 
     def begin() -> Trial:
-        trial = filed_by_the_server(plain, prepared, run, tmp_path)
-        assert trial.send(die_at=dot if first == "before the dot" else dot + 1).killed
-        plain.rest()
-        trial.now += PATIENCE
-        return trial
+        plain.forget()
+        plain.file_copies()
+        for letter in taken:
+            plain.smtp.take(letter)
+        return Trial.of(left, tmp_path, run=run, outbox="mail", environment=dead.environment, now=dead.now + PATIENCE)
 
     for death in deaths(begin, plain):
         assert doubts_after(death, plain, ADA) == 0, death.moment

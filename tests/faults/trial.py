@@ -47,13 +47,13 @@ class Trial:
         )
 
     def do(self, *arguments: str, die_at: int = 0) -> Ended:
-        """Run one command."""
-        (ended,) = self.run(self.order(*arguments, die_at=die_at))
+        """Run one command; in a process of its own when it has to die."""
+        (ended,) = self.run(self.order(*arguments, die_at=die_at, here=not die_at))
         return ended
 
     def send(self, *, die_at: int = 0) -> Ended:
         """`netcore send`."""
-        return self.do("send", "--outbox", self.outbox, "--json", die_at=die_at)
+        return self.do("send", "--really", "--outbox", self.outbox, "--json", die_at=die_at)
 
     def finish(self) -> None:
         """Send again, with a pause in between, until nothing is left to do for the machine."""

@@ -125,10 +125,12 @@ def test_a_move_and_its_line_in_the_journal_are_kept_together_or_not_at_all(stor
 
 def test_nothing_is_uncertain_or_sent_but_by_the_moves_that_say_so() -> None:
     ends = {name: move.end.state for name, move in MOVES.items() if move.end is not None}
-    assert {name for name, state in ends.items() if state == "sent"} == {"sent", "resolve as sent"}
+    assert {name for name, state in ends.items() if state == "sent"} == {"sent", "resolve as sent", "find sent"}
     assert {name for name, move in MOVES.items() if Place("uncertain") in move.starts} == {
         "resolve as sent",
         "resolve as not sent",
+        "find sent",
+        "find not sent",
     }
     assert not [name for name, move in MOVES.items() if move.starts & {Place("sent"), Place("discarded")}]
 

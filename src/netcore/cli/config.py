@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netcore.cli import rhythms
 from netcore.cli.groups import Family
 from netcore.cli.output import details, json_option, say, show_json
 from netcore.cli.session import Session, pass_session
@@ -12,7 +13,7 @@ from netcore.errors import UsageError
 if TYPE_CHECKING:
     from netcore.network import Network
 
-_NAMES = ("name", "address", "town", "region", "follow-up-after")
+_NAMES = ("name", "address", "town", "region", "follow-up-after", *rhythms.NAMES)
 _SHELLS = ("bash", "zsh", "fish")
 
 
@@ -51,12 +52,20 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
     town             where you live: a coffee is offered to those who are near
     region           where your numbers are dialled from: GB, DE, US …
     follow-up-after  after how many business days of silence you are reminded
+    pace             5/3: no more than 5 new letters while 3 talks or
+                     thank-yous are open; or off
+    quiet-hours      21:00-08:00: when nothing leaves; or off
+    daily-cap        how many letters may leave through an account in a day;
+                     or off
+    time-zone        in which those hours and days are meant: Europe/Berlin …
 
     Settings of plugins are options of the commands that use them, or stand in the file that `netcore config`
     names.
     """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     with session.network() as network:
-        if name == "town":
+        if name in rhythms.NAMES:
+            _set_rhythm(network, session, name, value)
+        elif name == "town":
             network.meet.live_in(value)
         elif name == "follow-up-after":
             if not value.isdecimal():
@@ -70,7 +79,8 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
     if as_json:
         show_json(facts)
     else:
-        say(f"Your {name} is {facts[name]}.")
+        zone = f" ({facts['time-zone'] or 'UTC'})" if name in {"quiet-hours", "daily-cap"} else ""
+        say(f"Your {name} is {facts[name]}{zone}.")
 
 
 @group.command()
@@ -94,6 +104,14 @@ def completion(shell: str) -> None:
     click.echo(kind(netcore, {}, "netcore", "_NETCORE_COMPLETE").source())
 
 
+def _set_rhythm(network: "Network", session: Session, name: str, value: str) -> None:
+    """Hours and days are meant in the time zone of this machine, unless another was set before."""
+    rhythm = network.write.rhythm()
+    if not rhythm.zone and name != "time-zone" and (here := rhythms.zone_here(session.environment)):
+        rhythm = rhythms.changed(rhythm, "time-zone", here)
+    network.write.set_rhythm(rhythms.changed(rhythm, name, value))
+
+
 def _facts(network: "Network") -> dict[str, object]:
     me = network.write.me()
     return {
@@ -102,4 +120,5 @@ def _facts(network: "Network") -> dict[str, object]:
         "town": network.meet.town(),
         "region": network.gather.region(),
         "follow-up-after": network.write.follow_up_after(),
+        **rhythms.texts(network.write.rhythm()),
     }

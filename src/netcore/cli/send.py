@@ -1,5 +1,6 @@
 """`netcore send`: what you approved leaves, each message exactly once."""
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from netcore.steps.write.outbox.report import Line, SendReport
 
 _USUAL = "folder"
+_TYPED = "netcore.send.typed"
+"""Where the context keeps the words that were typed after `netcore send`."""
 _PARTS = (
     ("sent", "sent", "green"),
     ("refused", "refused: mend with netcore draft --edit, approve and send again", "red"),
@@ -33,8 +36,11 @@ class Send(click.Command):
         outbox = _named(args).partition(":")[0]
         session = (parent.find_object(Session) if parent else None) or Session()
         found = next((one for one in session.plugins().outboxes() if one.name == outbox), None)
+        typed = [*args]
         if found is None:
-            return super().make_context(info_name, args, parent, **extra)
+            context = super().make_context(info_name, args, parent, **extra)
+            context.meta[_TYPED] = typed
+            return context
         from netcore.cli.options import settings_command
 
         def run(**how: Any) -> int:
@@ -42,7 +48,9 @@ class Send(click.Command):
 
         with_settings = settings_command(found, run, params=self.params)
         with_settings.help = self.help
-        return with_settings.make_context(info_name, args, parent, **extra)
+        context = with_settings.make_context(info_name, args, parent, **extra)
+        context.meta[_TYPED] = typed
+        return context
 
 
 def _named(args: list[str]) -> str:
@@ -57,47 +65,101 @@ def _named(args: list[str]) -> str:
 
 @click.command(cls=Send)
 @click.option("--outbox", default=_USUAL, show_default=True, help="Through what they leave; its own options are below.")
-@click.option("--dry-run", is_flag=True, help="Show what would leave, and send nothing.")
+@click.option(
+    "--dry-run/--really",
+    default=None,
+    help="Only show what would leave; or send what was not shown yet.  [default: a campaign is shown once, then sent]",
+)
 @click.option("--limit", type=Number(), help="Send at most so many.")
 @json_option
 @pass_session
 def command(session: Session, /, **how: Any) -> int:
     """Send what you approved. Each message leaves exactly once, whatever dies in the middle.
 
-    The outbox "folder" writes each letter into a file that any mail program opens.
+    The first time for a campaign nothing leaves yet: you see to whom, from whom, what and through which outbox. The
+    same command once more sends it. The outbox "folder" writes each letter into a file that any mail program opens.
     """
     return _send(session, settings={}, **how)
 
 
 def _send(
-    session: Session, *, outbox: str, settings: dict[str, Any], dry_run: bool, limit: int | None, as_json: bool
+    session: Session, *, outbox: str, settings: dict[str, Any], dry_run: bool | None, limit: int | None, as_json: bool
 ) -> int:
     with session.network() as network, watching() as progress:
         report = network.write.send(outbox=outbox, settings=settings, dry_run=dry_run, limit=limit, progress=progress)
     if as_json:
         show_json(report)
+    elif report.dry_run:
+        _show_dry(report)
     else:
         _show(report)
+    if report.dry_run:
+        _say_how_to_send(report, asked=bool(dry_run))
+        return 0
     if report.interrupted:
         return 130
-    meant_to_wait = dry_run or (limit is not None and len(report.sent) == limit)
+    meant_to_wait = limit is not None and len(report.sent) == limit
     failed = report.refused or report.deferred or report.uncertain or report.blocked or report.stopped
-    return 1 if (failed and not dry_run) or (report.left and not meant_to_wait) else 0
+    return 1 if failed or (report.left and not meant_to_wait) else 0
 
 
 def _show(report: "SendReport") -> None:
     for name, words, colour in _PARTS:
         lines: tuple[Line, ...] = getattr(report, name)
         if lines:
-            would = "would leave" if report.dry_run and name == "left" else words
-            say(f"{count(len(lines), 'message')} {would}", fg=colour, bold=True)
+            say(f"{count(len(lines), 'message')} {words}", fg=colour, bold=True)
         for line in lines:
             paragraph(f"{line.name or line.address}: {line.subject}", indent="  ", hang="    ")
-            if line.why or line.at:
-                paragraph(" ".join(part for part in (line.why, when(line.at)) if part), indent="    ")
+            _show_why(line, left=name == "sent")
     if report.stopped:
         paragraph(report.stopped, fg="red")
     if not any(getattr(report, name) for name, _, _ in _PARTS):
         say("Nothing is approved. Read your drafts with: netcore review")
-    if report.dry_run:
+
+
+def _show_dry(report: "SendReport") -> None:
+    """To whom, from whom, the subject, the first lines, and through which outbox."""
+    if not (report.left or report.deferred or report.blocked):
+        say("Nothing is approved. Read your drafts with: netcore review")
+        return
+    who = f"{report.sender.name} <{report.sender.address}>" if report.sender.name else report.sender.address
+    say(f"{count(len(report.left), 'message')} would leave from {who}, through {report.outbox}.", bold=True)
+    for line in report.left:
+        say()
+        _show_head(line)
+        for text in (line.begins or "(it has no text)").split("\n"):
+            paragraph(text, indent="    ")
+        _show_why(line)
+    for words, lines in (("would leave later", report.deferred), ("may not leave at present", report.blocked)):
+        if lines:
+            say()
+            say(f"{count(len(lines), 'message')} {words}", fg="yellow", bold=True)
+        for line in lines:
+            _show_head(line)
+            _show_why(line)
+    say()
+
+
+def _show_head(line: "Line") -> None:
+    to = f"{line.name} <{line.address}>" if line.name else line.address
+    paragraph(f"To {to}: {line.subject}", indent="  ", hang="    ")
+
+
+def _show_why(line: "Line", *, left: bool = False) -> None:
+    at = when(line.at)
+    again = at if left or not at else f"Next try: {at}."
+    if line.why or at:
+        paragraph(" ".join(part for part in (line.why, again) if part), indent="    ")
+
+
+def _say_how_to_send(report: "SendReport", *, asked: bool) -> None:
+    if not report.left:
         note("Nothing was sent: this was a dry run.")
+        return
+    context = click.get_current_context()
+    typed = [word for word in context.meta[_TYPED] if word not in {"--dry-run", "--json"}]
+    network = context.find_root().params.get("network")
+    command = shlex.join(["netcore", *(("--network", network) if network else ()), "send", *typed, "--really"])
+    names = ", ".join(f"“{name}”" for name in report.first)
+    why = "this was a dry run" if asked or not names else f"you see {names} once before it leaves"
+    note(f"Nothing was sent: {why}. To send: {command}")

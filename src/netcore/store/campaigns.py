@@ -1,12 +1,13 @@
 """Campaigns: rounds of writing, each with its frozen list of people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, or_, select
+from sqlalchemy import Row, insert, or_, select, update
 
 from netcore.model.work import Campaign
-from netcore.store.schema import campaign_people, campaigns, persons
+from netcore.store.chunks import chunks
+from netcore.store.schema import campaign_people, campaigns, messages, persons
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -43,6 +44,19 @@ class CampaignRows:
         people = self._people([row.id for row in rows])
         return tuple(self._campaign(row, people.get(row.id, ())) for row in rows)
 
+    def is_known(self, campaign: str, outbox: str) -> bool:
+        """Whether a letter of it was ever given to an outbox, or the user saw what would leave through this one."""
+        given = messages.c.campaign == campaign, messages.c.attempts > 0
+        tried = select(messages.c.id).where(*given).exists()
+        shown = select(campaigns.c.id).where(campaigns.c.id == campaign, campaigns.c.shown_through == outbox).exists()
+        return bool(self._tx.connection.execute(select(or_(tried, shown))).scalar())
+
+    def show(self, ids: Collection[str], outbox: str) -> None:
+        """Remember that the user was shown what would leave through an outbox."""
+        for some in chunks(ids):
+            statement = update(campaigns).where(campaigns.c.id.in_(some)).values(shown_through=outbox)
+            self._tx.connection.execute(statement)
+
     def _people(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The humans on each list, as joined at present."""
         query = (
@@ -58,4 +72,5 @@ class CampaignRows:
         return people
 
     def _campaign(self, row: Row[Any], people: tuple[str, ...]) -> Campaign:
-        return Campaign(**row._mapping, people=people)
+        values = {name: row._mapping[name] for name in Campaign.__struct_fields__ if name != "people"}
+        return Campaign(**values, people=people)

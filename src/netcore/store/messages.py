@@ -5,13 +5,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Unpack
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, union_all
 
 from netcore.model.address_key import mailbox_key
 from netcore.model.message import Attachment, Message, MessageState
 from netcore.store.chunks import chunks
 from netcore.store.moves import Changes, MoveName, label, make_move
-from netcore.store.schema import attachments, messages, persons, waivers
+from netcore.store.schema import attachments, conversations, messages, persons, replies, waivers
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -86,10 +86,18 @@ class MessageRows:
             for row in self._tx.connection.execute(query.where(messages.c.id.in_(some)))
         }
 
-    def last_sent(self, person: str) -> datetime | None:
-        """When anything last left for this human."""
-        query = select(func.max(messages.c.sent_at)).join(persons, persons.c.id == messages.c.person)
-        return self._tx.connection.execute(query.where(persons.c.current == person)).scalar()
+    def was_written_to(self, person: str) -> bool:
+        """Whether anything has left for this human, whether it arrived or not."""
+        query = select(messages.c.id).join(persons, persons.c.id == messages.c.person)
+        left = persons.c.current == person, messages.c.sent_at.is_not(None)
+        return self._tx.connection.execute(query.where(*left).limit(1)).first() is not None
+
+    def last_contact(self, person: str) -> datetime | None:
+        """When this human and the user last had to do with each other.
+
+        By a letter that did not come back, an answer, or a talk.
+        """
+        return self._tx.connection.execute(_LAST_CONTACT, {"person": person}).scalar()
 
     # -- files -------------------------------------------------------------------------------------------------------
 
@@ -166,6 +174,24 @@ def chosen() -> Select[Any]:
 _HAS_FILES = select(attachments.c.message).where(attachments.c.message == messages.c.id).exists()
 _CHOSEN = select(*_OWN, persons.c.current, _HAS_FILES.label("files")).join(persons, persons.c.id == messages.c.person)
 _BY_ID = _CHOSEN.where(messages.c.id == bindparam("message"))
+
+
+def _last_contact() -> Select[Any]:
+    """The newest of what went between the two; a machine's answer and a letter's return are no contact."""
+    came_back = select(replies.c.id).where(replies.c.message == messages.c.id, replies.c.kind == "bounce").exists()
+    letters = select(messages.c.sent_at.label("at")).join(persons, persons.c.id == messages.c.person)
+    answers = select(replies.c.received_at).join(persons, persons.c.id == replies.c.person)
+    talks = select(conversations.c.held_at).join(persons, persons.c.id == conversations.c.person)
+    human = persons.c.current == bindparam("person")
+    contacts = union_all(
+        letters.where(human, messages.c.sent_at.is_not(None), ~came_back),
+        answers.where(human, replies.c.kind.in_(("reply", "opt-out"))),
+        talks.where(human, conversations.c.held_at.is_not(None)),
+    ).subquery()
+    return select(func.max(contacts.c.at))
+
+
+_LAST_CONTACT = _last_contact()
 
 
 def _message(row: Row[Any], files: tuple[str, ...]) -> Message:

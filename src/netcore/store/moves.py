@@ -29,6 +29,7 @@ MoveName = Literal[
     "discard",
     "queue",
     "hold back",
+    "put off",
     "come due",
     "claim",
     "prepared",
@@ -39,6 +40,8 @@ MoveName = Literal[
     "give back",
     "doubt",
     "park",
+    "find sent",
+    "find not sent",
     "resolve as sent",
     "resolve as not sent",
 ]
@@ -99,8 +102,13 @@ MOVES: Mapping[MoveName, Move] = {
         PREPARED, COMMITTING, end=UNCERTAIN, event="message.uncertain", words="may have left; nobody can tell"
     ),
     "hold back": _move(QUEUED, PREPARED, COMMITTING, end=QUEUED),
+    "put off": _move(
+        QUEUED, PREPARED, COMMITTING, end=DEFERRED, event="message.deferred", words="was put off to another day"
+    ),
     "give back": _move(CLAIMED, end=QUEUED),
     "park": _move(CLAIMED, PREPARED, COMMITTING, end=None),
+    "find sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as the outbox found out"),
+    "find not sent": _move(UNCERTAIN, end=QUEUED, event="message.queued", words="never left, as the outbox found out"),
 }
 """Committing → queued and committing → committing are for a message of which the outbox said that it was not sent."""
 
@@ -122,6 +130,7 @@ class Changes(TypedDict, total=False):
     attempts: int
     lease_until: datetime | None
     not_before: datetime | None
+    committed_at: datetime | None
     sent_at: datetime | None
     message_id: str
     thread: str

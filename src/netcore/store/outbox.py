@@ -1,7 +1,7 @@
 """What the senders ask the store: what is next, who holds what, and whom a letter has reached already."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +30,10 @@ from netcore.store.types import UtcDateTime
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
+
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much the clocks of two machines may differ before one of them counts as wrong."""
 
 
 class Held(Value, frozen=True, kw_only=True):
@@ -85,9 +89,20 @@ class OutboxRows:
         return self._tx.connection.execute(query).scalar_one()
 
     def due(self, outbox: str) -> tuple[Message, ...]:
-        """The outbox's deferred messages whose time has come."""
+        """The outbox's deferred messages whose time has come.
+
+        One that was put off in the future, by a clock that was set back since, is due: nobody knows until when.
+        """
         deferred = (messages.c.state == "deferred") & (messages.c.outbox == outbox)
-        return self._tx.messages.read(_in_order().where(deferred, messages.c.not_before <= self._tx.now))
+        now = self._tx.now
+        due = or_(messages.c.not_before <= now, messages.c.changed_at > now + CLOCKS_DIFFER)
+        return self._tx.messages.read(_in_order().where(deferred, due))
+
+    def uncertain(self, outbox: str) -> tuple[tuple[Message, datetime], ...]:
+        """The messages of which the outbox could not tell whether they left, and since when."""
+        doubted = (messages.c.state == "uncertain") & (messages.c.outbox == outbox) & (messages.c.handle != "")
+        since = dict(self._tx.connection.execute(select(messages.c.id, messages.c.changed_at).where(doubted)).all())
+        return tuple((one, since[one.id]) for one in self._tx.messages.read(_in_order().where(doubted)))
 
     def unfinished(self, outbox: str) -> tuple[Message, ...]:
         """The messages that wait for the outbox or are being sent through it."""

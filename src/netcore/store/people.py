@@ -196,6 +196,16 @@ class PeopleRows:
             for row in self._tx.connection.execute(query.where(corrections.c.person.in_(some)))
         }
 
+    def corrected(self) -> tuple[str, ...]:
+        """The people (by current id) of whom the user corrected anything, sorted."""
+        query = select(persons.c.current).join(corrections, corrections.c.person == persons.c.id).distinct()
+        return tuple(sorted(self._tx.connection.scalars(query.where(persons.c.current != ""))))
+
+    def said(self, people: Collection[str]) -> dict[str, Contact]:
+        """By current id: all that the user corrected of the person, as one."""
+        found = {person: cards.said() for person, cards in self._cards(people).items()}
+        return {person: card for person, card in found.items() if card is not None}
+
     def correct(self, anchor: str, card: Contact) -> None:
         """Let these fields win over every record."""
         self._tx.operations.put(corrections, [{"person": anchor, "card": card}])
@@ -309,9 +319,9 @@ class _Cards:
 
     def merged(self) -> Contact:
         leaves = [Leaf(record.contact, record.ref.gone, anchor) for anchor, record in self.records.items()]
-        return merged(leaves, self._said())
+        return merged(leaves, self.said())
 
-    def _said(self) -> Contact | None:
+    def said(self) -> Contact | None:
         """All corrections as one: those of the anchor that stands for the person win over those of the others."""
         order = sorted(self.corrections, key=lambda anchor: (anchor != self.person, anchor))
         cards = [self.corrections[anchor] for anchor in order]

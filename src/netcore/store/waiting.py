@@ -100,9 +100,9 @@ class Waiting:
     def silences(self, *, before: datetime, after: datetime) -> tuple[Silence, ...]:
         """Whoever was last asked between ``after`` and ``before``, and has been silent since; the longest first.
 
-        A machine's answer breaks no silence.  Left out are those who asked not to be written to, from whom something
-        is unread, with whom a talk was offered, agreed or held since, or for
-        whom another letter is on the way already.
+        A machine's answer breaks no silence, and a letter that came back begins none.  Left out are those who asked not
+        to be written to, from whom something is unread, with whom a talk was offered, agreed or held since, or for whom
+        another letter is on the way already.
         """
         rows = self._connection.execute(_SILENCES, {"before": before, "after": after})
         return tuple(Silence(*row) for row in rows)
@@ -121,7 +121,7 @@ def _silences() -> Select[Any]:
     came = (
         select(persons.c.current, func.max(replies.c.received_at).label("last"))
         .join(replies, replies.c.person == persons.c.id)
-        .where(replies.c.kind.in_(("reply", "opt-out", "bounce")))
+        .where(replies.c.kind.in_(("reply", "opt-out")))
         .group_by(persons.c.current)
         .cte("came")
     )
@@ -136,6 +136,7 @@ def _silences() -> Select[Any]:
         _people_of(conversations).where(conversations.c.state.in_(("offered", "agreed"))),
         _people_of(messages).where(messages.c.state.in_(_ON_THE_WAY)),
     ).cte("busy")
+    returned = select(replies.c.message).where(replies.c.kind == "bounce", replies.c.message.is_not(None))
     last = func.max(messages.c.sent_at)
     follow_ups = func.sum(case((messages.c.purpose == "follow-up", 1), else_=0))
     return (
@@ -146,6 +147,7 @@ def _silences() -> Select[Any]:
         .where(
             messages.c.state == "sent",
             messages.c.purpose.in_(_ASKING),
+            messages.c.id.not_in(returned),
             or_(came.c.last.is_(None), came.c.last < messages.c.sent_at),
             or_(talked.c.last.is_(None), talked.c.last < messages.c.sent_at),
             persons.c.current.not_in(select(busy.c.current)),

@@ -108,7 +108,12 @@ def raising(error: BaseException, *, on: str, to: str = "") -> Callable[[str, Ou
 
 
 def delivery(
-    network: Network, outbox: ScriptedOutbox, *, worker: Worker | None = None, can_tell: bool = True
+    network: Network,
+    outbox: ScriptedOutbox,
+    *,
+    worker: Worker | None = None,
+    can_tell: bool = True,
+    provider_cap: int = 0,
 ) -> Delivery:
     """A sender at work with the scripted outbox."""
     return Delivery(
@@ -121,6 +126,8 @@ def delivery(
         worker=worker or Worker.here(),
         tally=Tally(),
         now=network._desk.now,
+        rhythm=network.write.rhythm(),
+        daily_cap=network.write.rhythm().cap_of(provider_cap),
     )
 
 
@@ -131,9 +138,10 @@ def send(
     limit: int | None = None,
     worker: Worker | None = None,
     can_tell: bool = True,
+    provider_cap: int = 0,
 ) -> SendReport:
     """One run."""
-    sender = delivery(network, outbox, worker=worker, can_tell=can_tell)
+    sender = delivery(network, outbox, worker=worker, can_tell=can_tell, provider_cap=provider_cap)
     finished = run(sender, limit=limit, progress=no_progress)
     return sender.tally.report("post", interrupted=not finished)
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.errors import NotContactable, NotPossibleNow, UsageError
-from netcore.model.message import Message
+from netcore.model.message import Message, Reply
 from netcore.network import Network
 from netcore.steps.silence import business_days_after, business_days_before
+from netcore.store.ids import new_id
 from tests.conftest import Clock
-from tests.steps.people import add, add_message
+from tests.steps.people import add, add_message, store_of
 from tests.steps.write.post import Post, ScriptedOutbox, ready, send
 
 DUE = timedelta(days=9)
@@ -170,3 +171,62 @@ def test_somebody_who_asked_not_to_be_written_to_is_to_be_taken_off_the_list(
     assert item.do == f"netcore eliminate {first.person}"
     each_network.choose.eliminate([first.person])
     assert not [item for item in each_network.agenda() if item.kind == "opt-out"]
+
+
+def test_a_single_letter_that_calls_itself_a_follow_up_keeps_the_same_rules(
+    each_network: Network, clock: Clock
+) -> None:
+    first = asked(each_network)
+    words = {"purpose": "follow-up", "subject": "Boats again", "body": "Dear Ada,\n\nHello again!\n\nSam"}
+    with pytest.raises(NotPossibleNow, match="due on 2026-03-11"):
+        each_network.write.draft_one("Ada", **words)  # type: ignore[arg-type]  # one of the purposes
+    clock.pass_(days=9)
+    letter = each_network.write.draft_one("Ada", **words)  # type: ignore[arg-type]  # as above
+    assert (letter.subject, letter.body, letter.in_reply_to) == (words["subject"], words["body"], first.message_id)
+    with pytest.raises(NotPossibleNow, match="on its way already"):
+        each_network.write.draft_one("Ada", **words)  # type: ignore[arg-type]  # as above
+
+
+def test_a_letter_that_came_back_is_not_one_of_three_that_were_not_answered(
+    each_network: Network, clock: Clock
+) -> None:
+    first = asked(each_network)
+    for _ in range(2):
+        clock.pass_(days=1)
+        returned = add_message(each_network, first.person)
+        with store_of(each_network).write() as tx:
+            tx.replies.add(
+                Reply(
+                    id=new_id(),
+                    person=first.person,
+                    kind="bounce",
+                    received_at=tx.now,
+                    message=returned.id,
+                    looked_at=True,
+                )
+            )
+    clock.pass_(days=9)
+    assert proposed(each_network) == [first.person]
+    assert each_network.write.follow_up("Ada").in_reply_to == first.message_id
+
+
+def test_any_real_contact_begins_the_wait_anew(each_network: Network, clock: Clock) -> None:
+    first = asked(each_network)
+    sent_at = clock()
+    with store_of(each_network).read() as tx:
+        assert tx.messages.last_contact(first.person) == sent_at
+    clock.pass_(days=1)
+    for kind in ("automatic", "bounce"):
+        each_network.write.look_at(each_network.write.log_reply("Ada", "…", kind=kind).id)  # type: ignore[arg-type]  # kinds
+    with store_of(each_network).read() as tx:
+        assert tx.messages.last_contact(first.person) is None, "a letter that came back and a machine are no contact"
+        assert tx.messages.was_written_to(first.person)
+    each_network.write.look_at(each_network.write.log_reply("Ada", "Yes!").id)
+    with store_of(each_network).read() as tx:
+        assert tx.messages.last_contact(first.person) == clock()
+    clock.pass_(days=1)
+    each_network.meet.offer("Ada")
+    each_network.meet.agree("Ada", mode="phone", minutes=20, at=clock())
+    each_network.meet.held("Ada")
+    with store_of(each_network).read() as tx:
+        assert tx.messages.last_contact(first.person) == clock()

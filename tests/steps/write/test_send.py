@@ -99,7 +99,7 @@ def test_letters_that_were_sent_are_the_last_contact(network: Network, clock: Cl
     (message,) = approved(network, "Ada")
     network.write.send()
     with store_of(network).read() as tx:
-        assert tx.messages.last_sent(message.person) == clock()
+        assert tx.messages.last_contact(message.person) == clock()
     clock.pass_(days=2)
     again = network.write.draft_one(message.person, purpose="request", subject="More boats", body=message.body)
     assert "recontact-too-soon" in [finding.id for finding in network.write.check([again.id])[0].findings]

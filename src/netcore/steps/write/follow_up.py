@@ -17,8 +17,8 @@ from netcore.steps.write.reply_rules.matching import bare_prefix
 from netcore.steps.write.sender import sender_of
 from netcore.store import Transaction
 
-_CONTACT: tuple[ReplyKind, ...] = ("reply", "opt-out", "bounce")
-"""What ends a silence.  A bounce does, since nobody has got the letter; a machine's answer does not."""
+_CONTACT: tuple[ReplyKind, ...] = ("reply", "opt-out")
+"""What ends a silence: a machine's answer does not."""
 _ON_THE_WAY: frozenset[MessageState] = frozenset({"draft", "approved", "queued", "sending", "deferred", "uncertain"})
 
 
@@ -37,7 +37,11 @@ class History(NamedTuple):
         )
 
     def unanswered(self) -> tuple[Message, ...]:
-        """The letters that asked for something since the last real contact, in the order of sending."""
+        """The letters that asked for something since the last real contact, in the order of sending.
+
+        One that came back is none of them: nobody has got it.
+        """
+        returned = {reply.message for reply in self.came_back if reply.kind == "bounce"}
         contacts = [reply.received_at for reply in self.came_back if reply.kind in _CONTACT]
         contacts += [talk.held_at for talk in self.talks if talk.held_at is not None]
         since = max(contacts, default=None)
@@ -47,6 +51,7 @@ class History(NamedTuple):
             if letter.state == "sent"
             and letter.purpose in ASKING
             and letter.sent_at is not None
+            and letter.id not in returned
             and (since is None or letter.sent_at > since)
         ]
         return tuple(letter for _, _, letter in sorted(asked, key=lambda one: one[:2]))
@@ -73,23 +78,26 @@ def obstacles(history: History, now: datetime, wait: int) -> Iterator[str]:
         yield f"Give them {wait} business days to answer: a follow-up is due on {due:%Y-%m-%d}."
 
 
-def follow_up(tx: Transaction, whom: str, body: str) -> Message:
-    """Draft it, as an answer to the letter that it follows: see `netcore.steps.write.Write.follow_up`."""
+def follow_up(tx: Transaction, whom: str, body: str = "", *, subject: str = "", in_reply_to: str = "") -> Message:
+    """Draft it, as an answer to the letter that it follows: see `netcore.steps.write.Write.follow_up`.
+
+    The caller holds the gate alone: of two processes that draft one for the same person, the second sees the first's.
+    """
     named = tx.messages.get(whom)
     person = tx.people.get(named.person) if named is not None else tx.people.find(whom)
     history = History.of(tx, person.id)
     if why := " ".join(obstacles(history, tx.now, wait_of(tx))):
         raise NotPossibleNow(f"No follow-up to {person.name or person.id} now. {why}")
     first = history.unanswered()[-1]
-    subject = bare_prefix(first.subject)
+    usual = bare_prefix(first.subject)
     given = tx.people.detail(person.id).card.name.given or person.name
     return draft_one(
         tx,
         person,
         purpose="follow-up",
-        subject=f"Re: {subject}" if first.message_id else subject,
+        subject=subject or (f"Re: {usual}" if first.message_id else usual),
         body=body or _text(given, sender_of(tx).name),
-        in_reply_to=first.message_id,
+        in_reply_to=in_reply_to or first.message_id,
         address=first.to_address,
     )
 

@@ -107,7 +107,7 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
             sender_name=sender.name,
             slots=slots.get(message.id, {}),
             now=tx.now,
-            last_contact=tx.messages.last_sent(message.person),
+            last_contact=tx.messages.last_contact(message.person),
             in_reply_to=message.in_reply_to,
             attachments=message.attachments,
             obstacles=tuple(one.text for one in tx.standings.obstacles(message.person, message.to_address)),

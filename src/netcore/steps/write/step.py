@@ -16,10 +16,12 @@ from netcore.steps.write.checks import NEVER_WAIVED
 from netcore.steps.write.compose import Drafted, Slots
 from netcore.steps.write.digest import digest_of
 from netcore.steps.write.inbox import Synced
-from netcore.steps.write.outbox.opening import open_delivery, preview
+from netcore.steps.write.outbox.opening import WayOut, open_delivery, way_out
+from netcore.steps.write.outbox.preview import preview, unseen
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.sending import run
 from netcore.steps.write.review import Checked, PluginChecks, check_all
+from netcore.steps.write.rhythm import Rhythm, keep_rhythm, rhythm_of
 from netcore.steps.write.sender import keep_sender, sender_of
 from netcore.steps.write.text import one_line, plain_text, text_digest
 from netcore.store import Transaction
@@ -93,10 +95,12 @@ class Write(Step):
         """Draft a single letter, in words that are final.  ``in_reply_to``: the Message-ID that it answers.
 
         Raises `NotContactable`, `ClarityMissing` (thanks need none), `NotFound`, `Ambiguous`, or `UsageError` when
-        there is no usable address.
+        there is no usable address; for a follow-up also `NotPossibleNow`, as `follow_up`.
         """
         with self._store.write() as tx:
-            tx.lock_gate(alone=False)
+            tx.lock_gate(alone=purpose == "follow-up")
+            if purpose == "follow-up":
+                return follow_up.follow_up(tx, person, plain_text(body), subject=subject, in_reply_to=in_reply_to)
             found = tx.people.find(person)
             return compose.draft_one(tx, found, purpose=purpose, subject=subject, body=body, in_reply_to=in_reply_to)
 
@@ -108,7 +112,7 @@ class Write(Step):
         letters, when something came back or a talk came of it; else as `draft_one`.
         """
         with self._store.write() as tx:
-            tx.lock_gate(alone=False)
+            tx.lock_gate(alone=True)
             return follow_up.follow_up(tx, whom, plain_text(body))
 
     def follow_up_after(self, days: int | None = None) -> int:
@@ -272,26 +276,40 @@ class Write(Step):
         *,
         outbox: str = "folder",
         settings: Mapping[str, object] | None = None,
-        dry_run: bool = False,
+        dry_run: bool | None = False,
         limit: int | None = None,
         progress: Progress = no_progress,
     ) -> SendReport:
         """Send what is approved: queue it, settle what a former run left half-done, then bring out what waits.
 
-        ``outbox``: an account, or the name of an outbox that needs none; ``settings``: for this run; ``dry_run``: show
-        what would leave and change nothing; ``limit``: send at most so many.  Nothing that happens to one letter stops
-        the others, except an outbox that cannot work at all.  Each letter leaves once, or is listed as uncertain,
-        whatever dies meanwhile.  Raises `NotPossibleNow` while nobody knows who the sender is, or while a plugin that
-        may have a say is broken; `PluginError` when there is no such outbox.
+        ``outbox``: an account, or the name of an outbox that has none or one; ``settings``: for this run; ``dry_run``:
+        show what would leave and send nothing; None: only when there are letters of a campaign of which none was ever
+        given to an outbox, and that was never shown for this one (a dry run is remembered as having shown them);
+        ``limit``: send at most so many.  Nothing that happens to one letter stops the others, except an outbox that
+        cannot work at all.  Each letter leaves once, or is listed as uncertain, whatever dies meanwhile; when, the
+        `rhythm` says.  Raises `NotPossibleNow` while nobody knows who the sender is, or while a plugin that may have a
+        say is broken; `PluginError` when there is no such outbox, `Ambiguous` when it has several accounts.
         """
-        if dry_run:
-            return self._preview(outbox)
+        way = way_out(self._desk, outbox)
+        if dry_run or (dry_run is None and self._first_time(way)):
+            return self._preview(way)
         with self._store.at_length() as store:
-            delivery = open_delivery(self._desk, store, outbox, settings=settings or {}, progress=progress)
-            for one in self.queue(outbox=outbox).blocked:
+            delivery = open_delivery(self._desk, store, way, settings=settings or {}, progress=progress)
+            for one in self.queue(outbox=way.name).blocked:
                 delivery.tally.add("blocked", one.message, one.why_not())
             finished = run(delivery, limit=limit, progress=progress)
-        return delivery.tally.report(outbox, interrupted=not finished)
+        return delivery.tally.report(way.name, sender=delivery.sender, interrupted=not finished)
+
+    def rhythm(self) -> Rhythm:
+        """How fast and when letters may leave."""
+        with self._store.read() as tx:
+            return rhythm_of(tx)
+
+    def set_rhythm(self, rhythm: Rhythm) -> Rhythm:
+        """Set it, for all letters that have not left yet.  Raises `UsageError` for what makes no sense."""
+        with self._store.write() as tx:
+            keep_rhythm(tx, rhythm)
+            return rhythm_of(tx)
 
     def outbox(self) -> Overview:
         """Where all messages are."""
@@ -347,14 +365,27 @@ class Write(Step):
     def _plugin_checks(self) -> PluginChecks:
         return PluginChecks(self._desk.registry, self._desk.surroundings.context)
 
-    def _preview(self, outbox: str) -> SendReport:
+    def _first_time(self, way: WayOut) -> bool:
         with self._store.read() as tx:
+            return bool(unseen(tx, self._about_to_leave(tx, way), way.name))
+
+    def _preview(self, way: WayOut) -> SendReport:
+        with self._store.read() as tx:
+            first = unseen(tx, self._about_to_leave(tx, way), way.name)
             tally = Tally()
             checked = check_all(tx, tx.messages.find(states=_APPROVED), self._plugin_checks())
             for one in checked:
                 if one.blocked:
                     tally.add("blocked", one.message, one.why_not())
-            return preview(tx, outbox, [one.message for one in checked if not one.blocked], tally)
+            passed = [one.message for one in checked if not one.blocked]
+            report = preview(tx, way, passed, tally, first=first.values())
+        if first:
+            with self._store.write() as tx:
+                tx.campaigns.show(first.keys(), way.name)
+        return report
+
+    def _about_to_leave(self, tx: Transaction, way: WayOut) -> tuple[Message, ...]:
+        return (*tx.messages.find(states=_APPROVED), *tx.outbox.unfinished(way.name))
 
 
 def _get(tx: Transaction, message: str) -> Message:

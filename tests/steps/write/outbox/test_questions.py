@@ -10,7 +10,7 @@ from netcore.model.message import Message, Outgoing
 from netcore.network import Network
 from netcore.store.schema import messages
 from tests.conftest import Clock
-from tests.steps.people import add, store_of
+from tests.steps.people import add, add_message, store_of
 from tests.steps.write.post import Post, ScriptedOutbox, approved, queued, raising, ready, send, states
 from tests.store.cards import join
 
@@ -203,6 +203,8 @@ def test_a_follow_up_is_moot_once_they_answered_and_other_letters_are_not(
     ready(each_network)
     ada = add(each_network, "Ada", "ada@example.org")
     each_network.choose.keep([ada])
+    add_message(each_network, ada)
+    clock.pass_(days=9)
     body = "Dear Ada,\n\nI remember the rain. Could we talk for twenty minutes about boat repair?\n\nThank you,\nSam"
     ids = [
         each_network.write.draft_one(ada, purpose=purpose, subject=f"A {purpose}", body=body).id

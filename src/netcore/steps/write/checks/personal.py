@@ -33,7 +33,7 @@ class NoPersonalTouch(TextRule):
 
 
 class TooSoon(MessageCheck):
-    """The last letter to them is hardly a week old."""
+    """The last contact with them is hardly a week old."""
 
     def run(self, draft: Draft) -> Iterable[Finding]:
         """As `MessageCheck.run`."""
@@ -42,7 +42,7 @@ class TooSoon(MessageCheck):
         days = (draft.now - draft.last_contact).days
         if draft.now - draft.last_contact < _SOON:
             when = "today" if days < 1 else "yesterday" if days == 1 else f"{days} days ago"
-            text = f"You wrote to them {when}: give them a week to answer."
+            text = f"The last contact with them was {when}: give it a week before you ask again."
             yield Finding(id="recontact-too-soon", level="warn", text=text, grade="F")
 
 

@@ -1,8 +1,8 @@
 """One letter through its two phases: prepared, which is stored, then committed, which is stored."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple, Unpack
 from uuid import UUID
@@ -10,13 +10,15 @@ from uuid import UUID
 from netcore.errors import NetcoreError
 from netcore.model.message import Message, Outgoing, Receipt, Sender
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Whereabouts
+from netcore.steps.write.outbox.brakes import Limits, Stop, brake
 from netcore.steps.write.outbox.envelope import outgoing
 from netcore.steps.write.outbox.questions import BEFORE_CLAIMING, BEFORE_COMMITTING, why_not
 from netcore.steps.write.outbox.report import Fate, Tally
 from netcore.steps.write.outbox.worker import LEASE, Worker
+from netcore.steps.write.rhythm import Rhythm
 from netcore.steps.write.text import one_line
 from netcore.store import Store, Transaction
-from netcore.store.moves import Changes, MoveName
+from netcore.store.moves import Changes, MoveName, Place
 from netcore.store.outbox import Held
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=24)
@@ -49,6 +51,10 @@ class Delivery:
     worker: Worker
     tally: Tally
     now: Callable[[], datetime]
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    """The pace and the quiet hours that the user keeps."""
+    daily_cap: int = 0
+    """How many letters may leave through the account on one day of the user's; 0: no limit."""
 
     def claim(self, after: tuple[datetime, str] | None) -> Claimed | None:
         """Take the next message that waits, or hold it back; None when none waits.
@@ -60,12 +66,12 @@ class Delivery:
             if message is None:
                 return None
             letter = None
-            if why := why_not(tx, message, BEFORE_CLAIMING):
-                self._move(tx, message, "hold back", reason=why)
+            if stop := self._stop(tx, message, BEFORE_CLAIMING):
+                self._hold(tx, message, stop)
             elif self._move(tx, message, "claim", lease_until=tx.now + LEASE, attempts=message.attempts + 1):
                 letter = outgoing(tx, message, sender=self.sender, network=self.network, date=tx.now)
-        if why:
-            self.tally.add("blocked", message, why)
+        if stop:
+            self._tell(message, stop)
         return Claimed(message, letter)
 
     def take_over(self, held: Held) -> bool:
@@ -106,16 +112,16 @@ class Delivery:
         with self._asking() as tx:
             as_it_is_now = tx.messages.get(message.id)
             assert as_it_is_now is not None
-            why = why_not(tx, as_it_is_now, BEFORE_COMMITTING)
-            if why:
-                kept = self._move(tx, message, "hold back", reason=why)
+            stop = self._stop(tx, as_it_is_now, BEFORE_COMMITTING)
+            if stop:
+                kept = self._hold(tx, message, stop)
             else:
-                kept = self._move(tx, message, "commit", lease_until=tx.now + LEASE)
+                kept = self._move(tx, message, "commit", lease_until=tx.now + LEASE, committed_at=tx.now)
         if not kept:
             self._lost(message)
-        elif why:
+        elif stop:
             self._discard(handle)
-            self.tally.add("blocked", message, why)
+            self._tell(message, stop)
         else:
             self._commit(message, handle)
 
@@ -139,6 +145,20 @@ class Delivery:
         except Exception:
             return None
         return found if isinstance(found, Receipt) or found == "not sent" else "cannot tell"
+
+    def look_again(self, message: Message, *, quiet: bool) -> None:
+        """Ask once more about a letter that the outbox could not tell of: a Sent folder may be late.
+
+        ``quiet``: no sender can still be at it, so that "not sent" may be believed, and the letter waits again.
+        Where nothing new is known, nothing is told: it is told of by `netcore outbox`.
+        """
+        found = self.lookup(message.handle)
+        if isinstance(found, Receipt):
+            self._sent(message, found)
+            return
+        if found == "not sent" and quiet:
+            with self.store.write() as tx:
+                self._move(tx, message, "find not sent")
 
     def settle(self, message: Message, found: Receipt | Whereabouts | None, why: str) -> None:
         """Put a message that may have left where it belongs by what the outbox said of it; ``why`` it may have."""
@@ -168,7 +188,8 @@ class Delivery:
         if receipt.message_id:
             changes["message_id"] = one_line(receipt.message_id)
         with self.store.write() as tx:
-            kept = self._move(tx, message, "sent", **changes)
+            # Another sender may have taken the letter over and be in doubt by now; the receipt ends the doubt.
+            kept = self._move(tx, message, "sent", **changes) or self._move(tx, message, "find sent", **changes)
         if kept:
             self.tally.add("sent", message, one_line(receipt.detail), sent_at)
         else:
@@ -179,6 +200,20 @@ class Delivery:
         if until is None or until.tzinfo is None:
             until = self.now() + min(FIRST_PAUSE * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
         self.end(message, "defer", "deferred", _words(error), not_before=until)
+
+    def _stop(self, tx: Transaction, message: Message, rivals: Collection[Place]) -> Stop | None:
+        """Why the message may not go on now: by the last questions, else by the rhythm."""
+        if why := why_not(tx, message, rivals):
+            return Stop(why)
+        return brake(tx, message, Limits(self.rhythm, self.name, self.daily_cap))
+
+    def _hold(self, tx: Transaction, message: Message, stop: Stop) -> bool:
+        if stop.defers:
+            return self._move(tx, message, "put off", reason=stop.why, not_before=stop.until)
+        return self._move(tx, message, "hold back", reason=stop.why)
+
+    def _tell(self, message: Message, stop: Stop) -> None:
+        self.tally.add("deferred" if stop.defers else "blocked", message, stop.why, stop.until)
 
     def _lost(self, message: Message) -> None:
         self.tally.add("left", message, "Another sender has taken it over.")

@@ -1,28 +1,58 @@
-"""A way out, made ready; and a look at what would leave."""
+"""A way out: which one is meant, and made ready."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from netcore.errors import NotPossibleNow
-from netcore.model.message import Message
+from netcore.errors import Ambiguous, NotPossibleNow
 from netcore.plugins.context import Progress
+from netcore.plugins.descriptors import OutboxDescriptor
 from netcore.steps.base import Desk
 from netcore.steps.write.outbox.delivery import Delivery
 from netcore.steps.write.outbox.envelope import network_id
-from netcore.steps.write.outbox.questions import BEFORE_CLAIMING, reasons
-from netcore.steps.write.outbox.report import SendReport, Tally
+from netcore.steps.write.outbox.report import Tally
 from netcore.steps.write.outbox.worker import Worker
+from netcore.steps.write.rhythm import rhythm_of
 from netcore.steps.write.sender import require_sender
-from netcore.store import Store, Transaction
-from netcore.store.accounts import AccountState
+from netcore.store import Store
+from netcore.store.accounts import AccountState, StoredAccount
+
+
+class WayOut(NamedTuple):
+    """An outbox, and the account that it is used for: None for one that needs none."""
+
+    name: str
+    """What messages are queued for: the account's id, or the outbox's name."""
+    descriptor: OutboxDescriptor
+    account: StoredAccount | None
+
+
+def way_out(desk: Desk, outbox: str) -> WayOut:
+    """The outbox that is meant: by an account, or by its own name, with its account when it has exactly one.
+
+    Raises `PluginError` when there is none of that name, `Ambiguous` when it has several accounts.
+    """
+    with desk.store.read() as tx:
+        accounts = {one.id: one for one in tx.accounts.all()}
+    named = accounts.get(outbox)
+    if named is None:
+        own = [one for one in accounts.values() if one.component == outbox]
+        if len(own) > 1:
+            names = ", ".join(one.id for one in own)
+            raise Ambiguous(
+                f"{outbox!r} has {len(own)} accounts: name one of {names}.", tuple((one.id, one.name) for one in own)
+            )
+        named = own[0] if own else None
+    descriptor = desk.registry.outbox(named.component if named else outbox)
+    return WayOut(named.id if named else outbox, descriptor, named)
 
 
 def open_delivery(
-    desk: Desk, store: Store, outbox: str, *, settings: Mapping[str, object], progress: Progress
+    desk: Desk, store: Store, way: WayOut, *, settings: Mapping[str, object], progress: Progress
 ) -> Delivery:
-    """Make an outbox ready to send through ``store``: an account, or the name of an outbox that needs none.
+    """Make an outbox ready to send through ``store``.
 
-    Raises `NotPossibleNow` without a sender or with a broken plugin that may have a say, `PluginError` when there is no
-    such outbox or it cannot be made, and what the outbox says of its settings.
+    Raises `NotPossibleNow` without a sender or with a broken plugin that may have a say, `PluginError` when it cannot
+    be made, and what the outbox says of its settings.
     """
     if broken := desk.registry.holds():
         raise NotPossibleNow(
@@ -31,42 +61,28 @@ def open_delivery(
         )
     with store.read() as tx:
         require_sender(tx)
-        account = next((one for one in tx.accounts.all() if one.id == outbox), None)
-    descriptor = desk.registry.outbox(account.component if account else outbox)
     context = desk.surroundings.context(
-        descriptor,
-        account=outbox,
+        way.descriptor,
+        account=way.name,
         explicit=settings,
-        stored=account.settings if account else {},
-        state=AccountState(desk.store, outbox),
+        stored=way.account.settings if way.account else {},
+        state=AccountState(desk.store, way.name),
         progress=progress,
     )
     desk.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # where an outbox may put letters by default
-    component = desk.registry.create(descriptor, context)
+    component = desk.registry.create(way.descriptor, context)
     with store.write() as tx:
+        rhythm = rhythm_of(tx)
         return Delivery(
             store=store,
             outbox=component,
-            name=outbox,
-            can_tell=descriptor.can_tell,
+            name=way.name,
+            can_tell=way.descriptor.can_tell,
             sender=require_sender(tx),
             network=network_id(tx),
             worker=Worker.here(),
             tally=Tally(),
             now=desk.now,
+            rhythm=rhythm,
+            daily_cap=rhythm.cap_of(way.descriptor.daily_cap),
         )
-
-
-def preview(tx: Transaction, outbox: str, approved: Sequence[Message], tally: Tally) -> SendReport:
-    """What a run would do: adds to the tally what would leave (``left``) and what would not (``blocked``)."""
-    require_sender(tx)
-    waiting = [one for one in tx.outbox.unfinished(outbox) if one.state == "queued"]
-    for message in (*waiting, *tx.outbox.due(outbox), *approved):
-        why = " ".join(reasons(tx, message, BEFORE_CLAIMING))
-        tally.add("blocked" if why else "left", message, why)
-    for held in tx.outbox.held(outbox):
-        tally.add("left", held.message, _HALF_DONE)
-    return tally.report(outbox, dry_run=True)
-
-
-_HALF_DONE = "It is on its way since an earlier run, which is settled first."

@@ -55,7 +55,7 @@ def _answers(tx: Transaction, message: Message) -> Iterator[str]:
         yield f"{what}: look at it first (`netcore replies`)."
     elif message.purpose == "follow-up" and any(one.kind == "reply" and one.since for one in came_back):
         yield "They have answered since you wrote it: it is no longer a follow-up."
-    elif (blind := tx.inboxes.failing()) and tx.messages.last_sent(message.person):
+    elif (blind := tx.inboxes.failing()) and tx.messages.was_written_to(message.person):
         yield (
             f"They may have answered, but the answers in {blind[0].account!r} could not be read. Run `netcore replies "
             "--sync`, or remove the account."

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Literal
 
 from netcore.model.base import Value
-from netcore.model.message import Message
+from netcore.model.message import Message, Sender
+
+_LINES, _LENGTH = 3, 160
+"""How much of a letter a report shows."""
 
 Fate = Literal["sent", "refused", "deferred", "uncertain", "blocked", "left"]
 
@@ -17,6 +20,8 @@ class Line(Value, frozen=True, kw_only=True):
     name: str
     address: str
     subject: str
+    begins: str = ""
+    """The first lines of its text."""
     why: str = ""
     """Why it did not leave, or where it is now that it has: a sentence."""
     at: datetime | None = None
@@ -24,10 +29,19 @@ class Line(Value, frozen=True, kw_only=True):
 
 
 class SendReport(Value, frozen=True, kw_only=True):
-    """All letters of one run.  A dry run lists in ``left`` what would leave, and in ``blocked`` what would not."""
+    """All letters of one run.
+
+    A dry run lists in ``left`` what would leave, in ``deferred`` what would leave another day, and in ``blocked`` what
+    would not.
+    """
 
     outbox: str
+    """Through what they leave: an account, or an outbox that needs none."""
+    sender: Sender = Sender()
+    """Who they come from."""
     dry_run: bool = False
+    first: tuple[str, ...] = ()
+    """The campaigns whose first letters these are, for which reason nothing was sent: they are shown first, once."""
     interrupted: bool = False
     """The user stopped it; what was on its way is in its right list, or in ``left``."""
     stopped: str = ""
@@ -58,9 +72,15 @@ def line(message: Message, why: str = "", at: datetime | None = None) -> Line:
         name=message.to_name,
         address=message.to_address,
         subject=message.subject,
+        begins=_beginning(message.body),
         why=why,
         at=at,
     )
+
+
+def _beginning(body: str) -> str:
+    lines = [line for line in body.splitlines() if line.strip()][:_LINES]
+    return "\n".join(line if len(line) <= _LENGTH else f"{line[:_LENGTH].rstrip()}…" for line in lines)
 
 
 class Tally:
@@ -78,10 +98,26 @@ class Tally:
     def __contains__(self, message: Message) -> bool:
         return message.id in self._lines
 
-    def report(self, outbox: str, *, dry_run: bool = False, interrupted: bool = False) -> SendReport:
+    def report(
+        self,
+        outbox: str,
+        *,
+        sender: Sender | None = None,
+        dry_run: bool = False,
+        first: tuple[str, ...] = (),
+        interrupted: bool = False,
+    ) -> SendReport:
         """The report as it stands."""
         lists = {fate: tuple(text for kind, text in self._lines.values() if kind == fate) for fate in _FATES}
-        return SendReport(outbox=outbox, dry_run=dry_run, interrupted=interrupted, stopped=self.stopped, **lists)
+        return SendReport(
+            outbox=outbox,
+            sender=sender or Sender(),
+            dry_run=dry_run,
+            first=first,
+            interrupted=interrupted,
+            stopped=self.stopped,
+            **lists,
+        )
 
 
 _FATES: tuple[Fate, ...] = ("sent", "refused", "deferred", "uncertain", "blocked", "left")

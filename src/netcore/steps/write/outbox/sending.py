@@ -4,7 +4,8 @@ from datetime import datetime
 
 from netcore.plugins.context import Progress
 from netcore.steps.write.outbox.delivery import Delivery
-from netcore.store.outbox import Held
+from netcore.steps.write.outbox.worker import LEASE
+from netcore.store.outbox import CLOCKS_DIFFER, Held
 
 CUT_OFF = "a former run was cut off"
 
@@ -17,6 +18,7 @@ def run(delivery: Delivery, *, limit: int | None, progress: Progress) -> bool:
     finished = True
     try:
         recover(delivery, go_on=True)
+        look_again(delivery)
         come_due(delivery)
         drain(delivery, limit=limit, progress=progress)
     except KeyboardInterrupt:
@@ -37,9 +39,14 @@ def recover(delivery: Delivery, *, go_on: bool) -> None:
 
 
 def _is_overdue(delivery: Delivery, held: Held) -> bool:
-    """Whether the sender, on a machine that cannot be asked, gave no sign of life for the length of its lease."""
-    unknown = delivery.worker.life_of(held.worker) == "unknown"
-    return unknown and (held.lease_until is None or held.lease_until <= delivery.now())
+    """Whether the sender, on a machine that cannot be asked, gave no sign of life for the length of its lease.
+
+    A lease that ends later than any lease could was given by a clock that was set back since: it says nothing.
+    """
+    if delivery.worker.life_of(held.worker) != "unknown":
+        return False
+    now, until = delivery.now(), held.lease_until
+    return until is None or until <= now or until > now + LEASE + CLOCKS_DIFFER
 
 
 def _settle(delivery: Delivery, held: Held, *, certain: bool, go_on: bool) -> None:
@@ -57,11 +64,22 @@ def _settle(delivery: Delivery, held: Held, *, certain: bool, go_on: bool) -> No
         delivery.settle(message, "cannot tell", "its sender fell silent")
 
 
+def look_again(delivery: Delivery) -> None:
+    """Ask the outbox once more about the letters of which it could not tell whether they left.
+
+    That one was not sent is believed only when it has been in doubt for longer than any call to an outbox takes.
+    """
+    with delivery.store.read() as tx:
+        doubted = tx.outbox.uncertain(delivery.name)
+    for message, since in doubted:
+        delivery.look_again(message, quiet=since + LEASE <= delivery.now())
+
+
 def come_due(delivery: Delivery) -> None:
     """Let deferred messages wait again when their time has come."""
     with delivery.store.write() as tx:
         for message in tx.outbox.due(delivery.name):
-            tx.messages.move(message, "come due")
+            tx.messages.move(message, "come due", not_before=None)
 
 
 def drain(delivery: Delivery, *, limit: int | None, progress: Progress) -> None:
