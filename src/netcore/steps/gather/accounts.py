@@ -7,7 +7,7 @@ from netcore.errors import NotFound, UnreadableFile
 from netcore.model.person import Account
 from netcore.plugins import ContactSource, Record
 from netcore.plugins.ownership import owner_of
-from netcore.plugins.signing_in import SignInUi, Use
+from netcore.plugins.signing_in import USES, SignInUi, Use
 from netcore.steps.base import Desk
 from netcore.steps.gather.book import BY_HAND
 from netcore.steps.gather.intake import ensure_account
@@ -37,7 +37,8 @@ def add(
     descriptor, stored = source_account(desk, component, settings, name)
     if descriptor.sign_in:
         named = bool(name) or component == stored.id
-        stored = signed_in(desk, descriptor, stored, settings, uses=uses or _USUAL, ui=ui, named=named)
+        wanted = uses or tuple(use for use in USES if use in stored.uses) or _USUAL
+        stored = signed_in(desk, descriptor, stored, settings, uses=wanted, ui=ui, named=named)
     context = desk.surroundings.context(descriptor, account=stored.id, explicit=settings, stored=stored.settings)
     keep_secrets(descriptor, context, settings)
     with desk.store.write() as tx, tx.operations.one("account", f"Added the account {stored.id}"):
