@@ -1,6 +1,5 @@
 """`netcore replies --sync` is killed at every moment in turn, and run again: no answer is lost, none counts twice."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,10 +87,11 @@ def written(post: Office, prepared: Prepare, run: Run, tmp_path_factory: pytest.
     trial = Trial.of(
         prepared("Ada", "Bo"), tmp_path_factory.mktemp("written"), run=run, outbox="mail", environment=post.with_imap()
     )
-    with Network(home=trial.home, plugins=Registry.discover(only=["mail"]), now=lambda: BEGIN) as network:
-        with store_of(network).write() as tx:
-            tx.accounts.add("mail:sam", component="mail", name="sam")
-    trial.outbox = "mail"
+    with (
+        Network(home=trial.home, plugins=Registry.discover(only=["mail"]), now=lambda: BEGIN) as network,
+        store_of(network).write() as tx,
+    ):
+        tx.accounts.add("mail:sam", component="mail", name="sam")
     ended = trial.send()
     assert len(ended.json["sent"]) == 2, ended
     assert trial.do("replies", "--sync", "--json").json == []

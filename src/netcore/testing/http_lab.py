@@ -93,6 +93,11 @@ class HttpLab:
         """Every such request from now on gets this answer."""
         self.on(method, path, *[told] * 10_000)
 
+    def behave(self) -> None:
+        """From now on there are no faults."""
+        with self._lock:
+            self._script.clear()
+
     def _take(self, asked: Asked) -> Told:
         """What is said to a request."""
         with self._lock:
@@ -146,6 +151,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else head and body of an answer are 40 ms apart
 
     def __init__(self, lab: HttpLab, *arguments: Any) -> None:
         self._lab = lab

@@ -85,14 +85,14 @@ def test_a_folder_that_cannot_be_written_defers_and_the_next_run_finishes(
     assert len(letters(home / "letters")) == 2
 
 
-def test_the_overview_counts_all_and_lists_what_is_not_done(each_network: Network) -> None:
+def test_the_overview_counts_all_and_lists_what_was_not_thrown_away_what_needs_the_user_first(each_network: Network) -> None:
     one, _, three = approved(each_network, "Ada", "Bo", "Cy")
     each_network.write.discard(one.id)
     each_network.write.withdraw(three.id)
     each_network.write.send()
     overview = each_network.write.outbox()
     assert overview.counts == {"discarded": 1, "sent": 1, "draft": 1}
-    assert [message.to_name for message in overview.messages] == ["Cy"]
+    assert [(one.name, one.state) for one in overview.messages] == [("Cy", "draft"), ("Bo", "sent")]
 
 
 def test_letters_that_were_sent_are_the_last_contact(network: Network, clock: Clock) -> None:

@@ -132,7 +132,8 @@ class Permission:
 
     def command(self, use: Use | None = None) -> str:
         """What to run to sign in (again)."""
-        return f"netcore accounts add {self._account}" + (f" --for {use}" if use else "")
+        who = self._account if self.kept is not None else self._account.partition(":")[0]
+        return f"netcore accounts add {who}" + (f" --for {use}" if use else "")
 
     @property
     def _account(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from netcore.errors import NotFound, UsageError
 from netcore.model.contact import Contact, Email, Phone
@@ -17,6 +17,9 @@ from netcore.steps.base import Step
 from netcore.steps.gather.recall import RecallPrompt
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
+
+if TYPE_CHECKING:
+    from netcore.steps.gather.write_back import WriteBackReport
 
 
 def nobody_listens(_: RecordReport) -> None:
@@ -35,6 +38,7 @@ class Gather(Step):
     def import_paths(
         self,
         paths: Sequence[str | Path],
+        settings: Mapping[str, object] | None = None,
         *,
         account: str = "",
         preview: bool = False,
@@ -43,17 +47,26 @@ class Gather(Step):
     ) -> tuple[ImportReport, ...]:
         """Bring in files and folders, whatever format a plugin knows; one report for each address book.
 
-        A folder is walked; a file that no plugin reads is one refused line, in a report without account.  ``account``
+        A folder is walked, and so is a zip archive; a file that no plugin reads is one refused line, in a report
+        without account.  ``settings`` are for the plugins that read the files, and kept with the account.  ``account``
         names the address book that all the files belong to (default: each file, and each folder of single cards, is one
         of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
         what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
         `PluginUnavailable` when no plugin reads files at all.
+
+        A single file with a whole network (see `export`) fills this one, which must be empty: `NotPossibleNow` else,
+        and `UnreadableFile` or `StoreTooNew` when it cannot be used.
         """
         from netcore.steps.gather.pull import import_files
+        from netcore.steps.gather.whole import holds_network, import_network
+
+        if len(paths) == 1 and holds_network(Path(paths[0])):
+            return (import_network(self._desk, Path(paths[0]), preview=preview, on_record=on_record),)
 
         return import_files(
             self._desk,
             [Path(path) for path in paths],
+            settings or {},
             account=account,
             preview=preview,
             progress=progress,
@@ -103,19 +116,22 @@ class Gather(Step):
         uses: Collection[Use] = (),
         ui: SignInUi | None = None,
     ) -> Account:
-        """Configure a source for later; secrets among the settings go to the keyring.
+        """Configure an address book, a mailbox or a calendar for later; secrets among the settings go to the keyring.
 
-        Where the plugin wants the account's owner to sign in, that happens now: ``uses`` is what for (default:
-        contacts), ``ui`` the way to them.  An account that is known is asked for no more than it lacks.  Raises
-        `SettingMissing` or `UsageError` when the settings cannot be used, `SignInNeeded` when the owner did not allow
-        it or there is no ``ui``.
+        ``component``: the plugin's name for it, or an account's id, to change its settings; ``name``: what to call the
+        account (default: its first setting).  What a plugin offers under one name shares one account.  Raises
+        `SettingMissing` or `UsageError` when the settings cannot be used.
+
+        Where the plugin wants the account's owner to sign in, that happens now: ``uses`` is what for (default: what
+        they allowed before, else contacts), ``ui`` the way to them, and the account is named after them.  They are
+        asked for no more than is lacking.  Raises `SignInNeeded` when they did not allow it, or there is no ``ui``.
         """
         from netcore.steps.gather.accounts import add
 
         return add(self._desk, component, settings or {}, name, uses=uses, ui=ui)
 
     def remove_account(self, account: str) -> str:
-        """Forget how to reach an address book, with its secrets; the people who came from it stay.
+        """Forget how to reach an account, with its secrets; the people who came from it stay.
 
         A permission that its owner gave is taken back at the provider.  Returns "" or, when the provider could not be
         told, a sentence with what the owner can do there.
@@ -125,7 +141,10 @@ class Gather(Step):
         return remove(self._desk, account)
 
     def check_account(self, account: str) -> str:
-        """Whether an address book can be read at present, in a sentence; raises what its plugin says when not."""
+        """Whether all that an account is good for can be used at present: really connects, and changes nothing.
+
+        What was found, in sentences; raises what its plugin says when it cannot.
+        """
         from netcore.steps.gather.accounts import check
 
         return check(self._desk, account)
@@ -355,17 +374,26 @@ class Gather(Step):
         self,
         target: Path | BinaryIO,
         *,
-        format: str = "vcard",  # noqa: A002 -- the word that users know
+        format: str = "",  # noqa: A002 -- the word that users know
         people: Sequence[str] | None = None,
         with_eliminated: bool = False,
     ) -> tuple[str, ...]:
         """Write merged cards; returns notes on what the format could not hold.
 
-        ``people``: only these (default: everybody who was not eliminated).  A file appears whole or not at all.
-        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us.
+        ``format``: an exporter of a plugin, or "json" for the whole network, whoever is in it, with all the work
+        (default: what the ending of the file's name says, else "vcard").  ``people``: only these (default: everybody
+        who was not eliminated).  A file appears whole or not at all.
+        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us,
+        `UsageError` when only some people of the whole network are asked for.
         """
-        from netcore.steps.gather.export import export_people
+        from netcore.steps.gather.export import export_people, usual_format, write
+        from netcore.steps.gather.whole import FORMAT, export_network
 
+        format = format or usual_format(self._desk, target)  # noqa: A001
+        if format == FORMAT:
+            if people is not None:
+                raise UsageError("JSON is the whole network. To write some people, choose another format: vcard, csv.")
+            return export_network(self._desk, lambda fill: write(target, fill))
         with self._store.read() as tx:
             if people is not None:
                 ids = list(dict.fromkeys(tx.people.resolve(person) for person in people))
@@ -373,6 +401,29 @@ class Gather(Step):
                 known = tx.standings.standing_of()
                 ids = [one for one in tx.people.ids() if with_eliminated or known[one][0] != "eliminated"]
         return export_people(self._desk, target, format, ids)
+
+    def write_back(
+        self,
+        account: str,
+        people: Sequence[str] | None = None,
+        settings: Mapping[str, object] | None = None,
+        *,
+        preview: bool = False,
+        progress: Progress = no_progress,
+    ) -> "WriteBackReport":
+        """Write to an online address book what you corrected of the people in it, and nothing else.
+
+        ``people``: only these, and those of them who are not in it get a card there, made of all that is known
+        (default: everybody whom you corrected and who is in it).  What somebody else changed there meanwhile is left
+        alone and reported as a conflict; repeating it is harmless.  Afterwards the account is read again.
+        Raises `NotFound`, `PluginUnavailable` when the account cannot be written to, and what its plugin says when
+        nothing was written.
+        """
+        from netcore.steps.gather.write_back import write_back
+
+        with self._store.read() as tx:
+            ids = None if people is None else dict.fromkeys(tx.people.resolve(person) for person in people)
+        return write_back(self._desk, account, ids, settings or {}, preview=preview, progress=progress)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The first schema."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables, and the one row of the gate."""
+    """Make the tables, the one row of the gate, and the network's id."""
     op.create_table(
         "account_state",
         sa.Column("account", sa.String(), nullable=False),
@@ -512,3 +514,4 @@ def upgrade() -> None:
         comment="Findings that the author decided to overrule, and why.",
     )
     op.execute(sa.text("INSERT INTO gate (id) VALUES (1)"))
+    op.execute(sa.text("INSERT INTO facts (name, value) VALUES ('network.id', :id)").bindparams(id=str(uuid4())))
