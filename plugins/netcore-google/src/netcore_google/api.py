@@ -107,7 +107,7 @@ class Api:
 
         for renewed in (False, True):
             try:
-                return request.execute(http=self._wire, num_retries=0)
+                answer = request.execute(http=self._wire, num_retries=0)
             except HttpError as error:
                 problem = problem_of(error)
                 if problem.status == 401:
@@ -120,8 +120,9 @@ class Api:
                 if _is_page(error.content) and problem.status < 500:
                     raise Broken(_A_PAGE) from None
                 raise Refused(f"{problem}.", problem) from None
-            except ValueError:  # a 200 that is no JSON
-                raise Broken(_A_PAGE) from None
+            if isinstance(answer, (str, bytes)) and answer.strip():  # no JSON, which the library hands out as it is
+                raise Broken(_A_PAGE)
+            return answer
         raise AssertionError("the second round answers or raises")
 
     def _told(self, refused: Refused) -> NetcoreError:

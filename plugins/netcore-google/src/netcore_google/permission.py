@@ -30,6 +30,8 @@ class Kept(Value, frozen=True, kw_only=True):
     refresh_token: str
     scopes: tuple[str, ...] = ()
     """What the owner allowed."""
+    uses: tuple[Use, ...] = ()
+    """What they were asked to allow it for."""
     access_token: str = ""
     expires: datetime | None = None
 

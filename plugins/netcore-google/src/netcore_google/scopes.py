@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from netcore.plugins import USES, Use
+from netcore.plugins import Use
 
 _ROOT = "https://www.googleapis.com/auth/"
 
@@ -49,11 +49,6 @@ def wanted(uses: Iterable[Use], *, headers_only: bool = False) -> tuple[str, ...
 def allowed(use: Use, scopes: Collection[str]) -> bool:
     """Whether these scopes are enough for the use."""
     return not lacking(_NEEDED[use], scopes)
-
-
-def uses_of(scopes: Collection[str]) -> tuple[Use, ...]:
-    """Everything that these scopes are enough for."""
-    return tuple(use for use in USES if allowed(use, scopes))
 
 
 def lacking(wanted: Iterable[str], scopes: Collection[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from netcore.errors import SignInNeeded, Unreachable, UsageError
-from netcore.plugins import Context, SignedIn, SignIn, SignInUi, Use
+from netcore.plugins import USES, Context, SignedIn, SignIn, SignInUi, Use
 from netcore.plugins.http import HttpPatience
 from netcore_google import scopes
 from netcore_google.client_id import HOW_TO, ClientId, client_of, no_client
@@ -52,10 +52,13 @@ class GoogleSignIn(SignIn):
         had = kept.scopes if kept is not None and kept.client_id == client.id else ()
         headers_only = self._context.settings.get("mail-access") == "headers"
         wanted = scopes.wanted(uses, headers_only=headers_only)
-        if kept is not None and had and not scopes.lacking(wanted, had) and self._holds():
-            return self._signed_in(kept, wanted)
-        asked = tuple(dict.fromkeys((*scopes.WHO, *had, *wanted)))
-        kept = self._ask(client, asked, kept.identity if kept is not None else "", ui)
+        before = kept.uses if kept is not None else ()
+        if kept is None or not had or scopes.lacking(wanted, had) or not self._holds():
+            asked = tuple(dict.fromkeys((*scopes.WHO, *had, *wanted)))
+            kept = self._ask(client, asked, kept.identity if kept is not None else "", ui)
+        else:
+            kept = self._permission.kept or kept  # with the token that was renewed just now
+        kept = msgspec.structs.replace(kept, uses=tuple(use for use in USES if use in {*before, *uses}))
         found = self._signed_in(kept, wanted)
         self._permission.keep(kept)
         return found
@@ -67,7 +70,7 @@ class GoogleSignIn(SignIn):
                 f"Nobody has signed in to {self._context.account} yet. Run: {self._permission.command()}"
             )
         kept = self._permission.renew()
-        uses = ", ".join(scopes.uses_of(kept.scopes)) or "nothing"
+        uses = ", ".join(use for use in kept.uses if scopes.allowed(use, kept.scopes)) or "nothing"
         return f"Google lets netcore into {kept.identity}, for: {uses}."
 
     def sign_out(self) -> None:
@@ -161,7 +164,7 @@ class GoogleSignIn(SignIn):
 
     def _signed_in(self, kept: Kept, wanted: tuple[str, ...]) -> SignedIn:
         unticked = scopes.lacking(wanted, kept.scopes)
-        uses = scopes.uses_of(kept.scopes)
+        uses = tuple(use for use in kept.uses if scopes.allowed(use, kept.scopes))
         if not uses:
             raise SignInNeeded(
                 "You signed in, but left every box unticked, so netcore could not do anything. Nothing was changed. Run"
