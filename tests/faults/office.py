@@ -108,11 +108,6 @@ def office(certificates: Certificates, *, security: Security = "starttls") -> It
         yield Office(certificates=certificates, smtp=smtp, imap=imap, mailbox=mailbox, security=(security, at_imap))
 
 
-def certificates_in(folder: Path) -> Certificates:
-    """An authority that only these servers know."""
-    return Certificates(folder / "certificates")
-
-
 def letters_in(folder: Path) -> Counter[str]:
     """How many letters the outbox ``folder`` has left there, by recipient; whatever else is there counts as ""."""
     found: Counter[str] = Counter()

@@ -7,11 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mail_lab import Certificates
-
 from netcore.network import Network
 from netcore.plugins.registry import Registry
-from tests.faults.commands import Ended, Run
+from tests.faults.commands import Ended
+from tests.faults.laboratory import Laboratory
 from tests.faults.office import Office, office
 from tests.faults.trial import Trial
 
@@ -36,7 +35,7 @@ class Stage:
         """`netcore send`, as a person reads it."""
         return self.trial.do("send", "--really", "--outbox", "mail", die_at=die_at)
 
-    def die_at(self, moment: str, *, after: str = "", more: int = 0) -> Ended:
+    def die_at(self, moment: str, *, after: str = "", more: int = 0) -> str:
         """`netcore send`, killed at the first moment of this name (after the first of another; some moments later)."""
         rehearsal = Stage(post=self.post, trial=self.trial.copy())
         names = rehearsal.send().moments
@@ -45,7 +44,7 @@ class Stage:
         ended = self.send(die_at=names.index(moment, start) + 1 + more)
         assert ended.killed
         self.post.rest()
-        return ended
+        return GONE
 
     @contextmanager
     def network(self) -> Iterator[Network]:
@@ -55,7 +54,8 @@ class Stage:
             yield network
 
 
-Act = Callable[[Stage], Ended | None]
+GONE = "nothing: the process is gone. The next run says: "
+Act = Callable[[Stage], str | None]
 
 
 def nothing(_: Stage) -> None:
@@ -108,33 +108,31 @@ class Outcome:
     then_copies: int
 
 
-def play(scenario: Scenario, *, prepared: Callable[..., Path], certificates: Certificates, run: Run) -> Outcome:
+def play(scenario: Scenario, lab: Laboratory) -> Outcome:
     """Play it from the beginning to the end."""
-    with TemporaryDirectory() as folder, office(certificates) as post:
+    with TemporaryDirectory() as folder, office(lab.certificates) as post:
         environment = (post.with_imap if scenario.imap else post.settings)(**scenario.settings)
         trial = Trial.of(
-            prepared(*scenario.people),
+            lab.prepared(*scenario.people),
             Path(folder),
-            run=run,
+            run=lab.run,
             outbox="mail",
             environment=environment,
             haste=scenario.haste or (),
         )
         stage = Stage(post=post, trial=trial)
-        seen = scenario.act(stage)
-        if seen is None:
-            seen = stage.send()
-            sees = what_is_said_of("Ada", seen.out)
-        else:
-            sees = said(seen)
+        sees = scenario.act(stage)
+        if sees is None:
+            sees = what_is_said_of("Ada", stage.send().out)
         post.rest()
         ledger, copies = trial.states(), post.copies()
         post.behave()
         trial.haste = ()
         scenario.mend(stage)
         trial.now += scenario.wait
-        for _ in range(3):
-            stage.send()
+        again = [stage.send().out for _ in range(3)]
+        if sees == GONE:
+            sees += what_is_said_of("Ada", again[0])
         post.rest()
         return Outcome(
             sees=sees.replace(folder, "…").replace(str(post.smtp.port), "PORT").replace(str(post.imap.port), "PORT"),
@@ -168,7 +166,5 @@ def _kind(heading: str) -> str:
 
 
 def said(ended: Ended) -> str:
-    """All that a command said; nothing, when it was killed."""
-    if ended.killed:
-        return "(nothing: the process is gone)"
+    """All that a command said."""
     return " ".join((ended.err if ended.code else ended.out).split())

@@ -29,6 +29,7 @@ _WORDS: "dict[Outcome, str]" = {
 _COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
 _FILE_OPTIONS = "netcore.file options"
 _OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
+_FEW = 5
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
 
@@ -139,6 +140,8 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
         for line in report.records
         if everything or report.preview or line.notes or line.outcome not in _WITHOUT_NEWS
     ]
+    if not everything and not report.preview:
+        shown = _without_most_questions(shown)
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):
@@ -146,6 +149,13 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
         note(f"{rest}, nothing to remark: --all shows them.")
     if report.count("question"):
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")
+
+
+def _without_most_questions(lines: "list[RecordReport]") -> "list[RecordReport]":
+    """The first few questions stand for all of them: they are asked one by one later."""
+    questions = [line for line in lines if line.outcome == "question"][_FEW:]
+    left_out = {id(line) for line in questions}
+    return [line for line in lines if id(line) not in left_out]
 
 
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:

@@ -1,21 +1,20 @@
 """Addresses that are none, people who must not be written to, and one mailbox of two people."""
 
-from tests.faults.commands import Ended
 from tests.faults.office import Office
-from tests.faults.scenario import ADA, NO_LETTER, Act, Scenario, Stage
+from tests.faults.scenario import ADA, NO_LETTER, Act, Scenario, Stage, said
 from tests.faults.scenarios.acts import all_of, office
 
 
 def _written_to(address: str) -> Act:
     """Ada is added with this address, and a letter to her is drafted, and approved and sent when it can be."""
 
-    def act(stage: Stage) -> Ended | None:
+    def act(stage: Stage) -> str | None:
         stage.netcore("people", "add", "Ada", *(("--email", address) if address else ()))
         stage.netcore("keep", "Ada")
         body = "Dear Ada,\n\nCould we talk for twenty minutes about boat repair? How are you?\n\nThank you,\nSam"
         drafted = stage.netcore("draft", "--person", "Ada", "--subject", "Boats, Ada", "--body", body, "--json")
         if drafted.code:
-            return drafted
+            return said(drafted)
         stage.netcore("approve", drafted.json["id"])
         return None
 
@@ -26,10 +25,10 @@ def _ascii_only(post: Office) -> None:
     post.smtp.extensions = ("SIZE 1000000", "8BITMIME")
 
 
-def _eliminated(stage: Stage) -> Ended:
+def _eliminated(stage: Stage) -> str:
     eliminated = stage.netcore("eliminate", "Ada")
     stage.send()
-    return eliminated
+    return said(eliminated)
 
 
 def _edited(stage: Stage) -> None:
@@ -37,7 +36,7 @@ def _edited(stage: Stage) -> None:
     stage.trial.change(f"UPDATE messages SET body = body || 'Send money!' WHERE to_address = '{ADA}'")
 
 
-def _shared(stage: Stage) -> None:
+def _shared(stage: Stage) -> str:
     """Two people with one mailbox, which their cards spell differently, get letters of one campaign."""
     people = (("Ada Okoro", "Ada@Example.org"), ("Ben Okoro", ADA))
     for name, address in people:
@@ -48,9 +47,11 @@ def _shared(stage: Stage) -> None:
     template = stage.trial.home / "template.txt"
     template.write_text(TEMPLATE, encoding="utf-8")
     names = [word for name, _ in people for word in ("--person", name)]
-    drafted = stage.netcore("draft", "Summer", *names, "--subject", "Boats", "--template", str(template), "--json").json
-    for message in drafted["messages"]:
-        stage.netcore("approve", message["id"])
+    drafted = stage.netcore("draft", "Summer", *names, "--subject", "Boats", "--template", str(template))
+    for (message,) in stage.trial.rows("id", "state = 'draft'"):
+        stage.netcore("approve", message)
+    stage.send()
+    return "No letter" + said(drafted).partition("No letter")[2]
 
 
 def _answered(stage: Stage) -> None:
@@ -88,9 +89,10 @@ ADDRESSES = (
     Scenario(
         name="One mailbox of two people, spelled with other capitals",
         act=_shared,
+        to="Ada@example.org",
         people=("Bo",),
-        sees="",
-        ledger="",
+        sees="one letter a mailbox",
+        ledger="sent",
         copies=1,
     ),
     Scenario(

@@ -85,7 +85,7 @@ THE_LETTER = (
         name="The line breaks in the middle of the text",
         act=all_of(_attach(4_000_000), office(_takes_much), smtp("body", Reset())),
         mend=_detach,
-        sees="Nothing was sent",
+        sees="closed the connection",
         ledger="deferred",
     ),
     Scenario(

@@ -85,7 +85,9 @@ def test_a_folder_that_cannot_be_written_defers_and_the_next_run_finishes(
     assert len(letters(home / "letters")) == 2
 
 
-def test_the_overview_counts_all_and_lists_what_was_not_thrown_away_what_needs_the_user_first(each_network: Network) -> None:
+def test_the_overview_lists_all_that_was_not_thrown_away_what_needs_the_user_first(
+    each_network: Network,
+) -> None:
     one, _, three = approved(each_network, "Ada", "Bo", "Cy")
     each_network.write.discard(one.id)
     each_network.write.withdraw(three.id)

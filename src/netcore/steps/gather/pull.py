@@ -40,7 +40,7 @@ def import_files(
     """Read files and folders: see `Gather.import_paths`."""
     plan = Planner(desk, settings).plan(paths, account)
     done: list[tuple[str, Intake, bool]] = []
-    with Run(desk.store, "An import", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(desk, "An import", preview=preview, progress=progress, on_record=on_record) as run:
         refused = tuple(
             RecordReport(source_id="", name=name, outcome="refused", notes=(reason,), place=name)
             for name, reason in plan.unreadable
@@ -52,6 +52,7 @@ def import_files(
             done.append((book.account.id, intake, interrupted))
             if interrupted:
                 break
+        run.weigh()
         _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     reports = [
@@ -111,7 +112,7 @@ def import_from(
 ) -> ImportReport:
     """Pull from a source that is no file: see `Gather.import_source`."""
     descriptor, stored = source_account(desk, component, settings, account)
-    with Run(desk.store, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(desk, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
         context = _context(desk, run, descriptor, stored, settings)
         source = desk.registry.create(descriptor, context)
         assert isinstance(source, ContactSource)
@@ -131,6 +132,7 @@ def import_from(
             stopped = str(error) if isinstance(error, NetcoreError) else f"{type(error).__name__}: {error}"
             interrupted = True
         done = [(stored.id, intake, interrupted)]
+        run.weigh()
         _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     return ImportReport(

@@ -10,10 +10,11 @@ from netcore.model.contact import Contact, Email, Phone
 from netcore.model.folding import fold
 from netcore.model.importing import ImportReport, RecordReport
 from netcore.model.operation import Operation, OperationKind
-from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing
+from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing, Tier, TierCount
 from netcore.plugins.context import Progress, no_progress
 from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Step
+from netcore.steps.gather.identity.policy import Policy
 from netcore.steps.gather.recall import RecallPrompt
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
@@ -197,7 +198,7 @@ class Gather(Step):
             raise UsageError("Say at least a name.")
         with self._operation("add", f"Added {contact.label()}") as tx:
             introducer = tx.people.resolve(introduced_by) if introduced_by else ""
-            anchor = add_by_hand(tx, contact)
+            anchor = add_by_hand(self._desk, tx, contact)
             if note.strip():
                 tx.people.note(anchor, note.strip())
             if introducer:
@@ -226,7 +227,7 @@ class Gather(Step):
         with self._operation("edit", "Edited a person") as tx:
             found = tx.people.find(person)
             if name is not None or email is not None or phone is not None:
-                correct(tx, found.id, name=name, email=email, phone=phone)
+                correct(self._desk, tx, found.id, name=name, email=email, phone=phone)
             if note is not None and note.strip():
                 tx.people.note(found.id, note.strip())
             detail = tx.people.detail(found.id)
@@ -252,7 +253,7 @@ class Gather(Step):
                 return
             tx.facts.set(REGION, known)
             for some in chunks(tx.records.all_anchors()):
-                reindex(tx, some)
+                reindex(self._desk, tx, some)
 
     def region(self) -> str:
         """Where numbers without a calling code are dialled from; "" when nobody said."""
@@ -263,18 +264,74 @@ class Gather(Step):
 
     # -- who is who --------------------------------------------------------------------------------------------------
 
-    def duplicates(self) -> tuple[Question, ...]:
-        """The open questions of identity, one a pair of people, the likeliest first."""
+    def duplicates(self, people: Sequence[str] = ()) -> tuple[Question, ...]:
+        """The open questions of identity, one a pair of people; with ``people``, those about any of them.
+
+        The most useful first: those that hold somebody, then the surest, and among these the ones about people who are
+        kept.
+        """
+        from netcore.steps.gather.questions import questions
+
         with self._store.read() as tx:
-            return tx.verdicts.questions()
+            return questions(tx, [tx.people.resolve(person) for person in people] if people else None)
+
+    def tiers(self) -> tuple[TierCount, ...]:
+        """How many open questions there are of each tier, and how many mistakes accepting them all would make."""
+        from netcore.steps.gather.questions import questions, tiers
+
+        with self._store.read() as tx:
+            return tiers(questions(tx))
+
+    def accept(self, tier: Tier, *, preview: bool = False) -> tuple[Question, ...]:
+        """Answer all questions of this tier, and of surer ones, with *same*, as one operation; returns them.
+
+        A pair that would make one human of cards that contradict each other, or that the user told apart, is left
+        open.  A preview changes nothing.
+        """
+        from netcore.steps.gather.joining import joiner
+        from netcore.steps.gather.questions import accept, acceptable, questions
+
+        if preview:
+            with self._store.read() as tx:
+                return acceptable(tx, joiner(self._desk, tx), questions(tx), tier)
+        with self._operation("same", f"Accepted what is {tier}") as tx:
+            accepted = acceptable(tx, joiner(self._desk, tx), questions(tx), tier)
+            accept(tx, joiner(self._desk, tx), accepted)
+            if accepted:
+                number = len(accepted)
+                tx.operations.summary = f"Joined {number} pair{'s' * (number != 1)} of people that are {tier} the same"
+                tx.journal.add("gather.accepted", f"{tx.operations.summary}.")
+            return accepted
+
+    def policy(self) -> Policy:
+        """What netcore joins without asking: strict (the default: only what is proven), balanced, or liberal."""
+        from netcore.steps.gather.joining import policy_of
+
+        with self._store.read() as tx:
+            return policy_of(tx)
+
+    def set_policy(self, policy: str) -> None:
+        """Say what may be joined without asking, and compare all cards anew; raises `UsageError` for another word."""
+        from netcore.steps.gather.by_hand import compare_all
+        from netcore.steps.gather.identity.policy import POLICIES
+        from netcore.steps.gather.joining import POLICY, policy_of
+
+        if policy not in POLICIES:
+            raise UsageError(f"{policy!r} is no policy: say {', '.join(POLICIES)}.")
+        with self._operation("setting", f"The policy is {policy}") as tx:
+            if policy_of(tx) == policy:
+                return
+            tx.facts.set(POLICY, policy)
+            compare_all(self._desk, tx)
 
     def same(self, a: str, b: str) -> Person:
         """Two are one human, for ever; returns who they are together."""
         from netcore.steps.gather.answers import say_same
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("same", "Joined two people") as tx:
             one, other = tx.people.find(a), tx.people.find(b)
-            say_same(tx, one.id, other.id)
+            say_same(tx, joiner(self._desk, tx), one.id, other.id)
             tx.operations.summary = f"Joined {_both(one, other)}"
             person = tx.people.get(one.id)
             tx.journal.add("gather.same", f"{_both(one, other)} are one human.", person=person.id)
@@ -283,10 +340,11 @@ class Gather(Step):
     def different(self, a: str, b: str) -> None:
         """Two are two humans, for ever; no import joins them again."""
         from netcore.steps.gather.answers import say_different
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("different", "Told two people apart") as tx:
             one, other = tx.people.find(a), tx.people.find(b)
-            say_different(tx, one.id, other.id)
+            say_different(tx, joiner(self._desk, tx), one.id, other.id)
             tx.operations.summary = f"Told {_both(one, other)} apart"
             tx.journal.add("gather.different", f"{_both(one, other)} are two humans.", person=one.id)
 
@@ -296,11 +354,12 @@ class Gather(Step):
         What the user said about the person stays with the card it was said about.
         """
         from netcore.steps.gather.answers import say_split
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("split", "Split a person") as tx:
             whole = tx.people.find(person)
             anchors = [anchor.id for anchor in tx.people.anchors([whole.id])[whole.id]]
-            leaving = say_split(tx, whole.id, account, source_id)
+            leaving = say_split(tx, joiner(self._desk, tx), whole.id, account, source_id)
             rest = next(anchor for anchor in anchors if anchor != leaving)
             tx.operations.summary = f"Split {whole.name}"
             tx.journal.add("gather.split", f"{whole.name} turned out to be two people.", person=whole.id)

@@ -79,8 +79,8 @@ def line(message: Message, why: str = "", at: datetime | None = None) -> Line:
 
 
 def _beginning(body: str) -> str:
-    lines = [line for line in body.splitlines() if line.strip()][:_LINES]
-    return "\n".join(line if len(line) <= _LENGTH else f"{line[:_LENGTH].rstrip()}…" for line in lines)
+    lines = [line.strip() for line in body.splitlines() if line.strip()][:_LINES]
+    return "\n".join(line if len(line) <= _LENGTH else f"{line[:_LENGTH].rsplit(maxsplit=1)[0]} …" for line in lines)
 
 
 class Tally:
