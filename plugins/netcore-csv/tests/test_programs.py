@@ -44,9 +44,11 @@ def test_deleted_accounts_are_refused_and_empty_rows_are_no_rows() -> None:
 
 def test_other_files_of_linkedin_are_no_contacts() -> None:
     profile = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary\nMe,Myself,,,,,\n"
-    (refused,) = items(profile)
-    assert isinstance(refused, Unreadable)
-    assert "your own profile" in refused.reason
+    own = "Email Address,Confirmed,Primary,Updated On\nme@x.example,Yes,Yes,\n"
+    for data in (profile, own):
+        (refused,) = items(data)
+        assert isinstance(refused, Unreadable)
+        assert "it is about yourself" in refused.reason
     messages = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT\n1,,A,,B,,,Hi\n"
     assert isinstance(items(messages)[0], Unreadable)
 
@@ -259,6 +261,16 @@ def test_two_columns_of_one_name_both_count() -> None:
     (ada,) = contacts("Name,Email,Email,Phone,Phone\nAda,a@x.example,b@x.example,+1 1,+1 2\n")
     assert [email.address for email in ada.emails] == ["a@x.example", "b@x.example"]
     assert [phone.number for phone in ada.phones] == ["+1 1", "+1 2"]
+
+
+def test_several_values_in_one_cell_are_told_apart() -> None:
+    data = 'Name,Emails,Phones\nAda,"a@x.example, b@x.example","+1 555 0100, +1 555 0101 ext. 5, 6"\n'
+    (ada,) = contacts(data, columns="Phones=phone")
+    assert [email.address for email in ada.emails] == ["a@x.example", "b@x.example"]
+    assert [phone.number for phone in ada.phones] == ["+1 555 0100, +1 555 0101 ext. 5, 6"]
+    (ada,) = contacts('Name,Email,Phone\nAda,"Ada, L <a@x.example>","+1 555 0100; +1 555 0101"\n')
+    assert [email.address for email in ada.emails] == ["a@x.example"]
+    assert [phone.number for phone in ada.phones] == ["+1 555 0100", "+1 555 0101"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -47,9 +47,7 @@ def state() -> dict[str, str]:
 
 
 @pytest.fixture
-def context(
-    google: GoogleLab, clock: FixedClock, state: dict[str, str], tmp_path: Path
-) -> Callable[..., Context]:
+def context(google: GoogleLab, clock: FixedClock, state: dict[str, str], tmp_path: Path) -> Callable[..., Context]:
     """Makes the context of an account that signed in; ``scopes`` are what its owner allowed (default: all)."""
     kept: dict[str, Any] = {}
 

@@ -250,7 +250,7 @@ def test_an_api_that_is_not_switched_on_says_where_to_switch_it_on(google: Googl
 @pytest.mark.parametrize("status", [200, 403, 511])
 def test_a_web_page_in_google_s_place_is_told(google: GoogleLab, source: GoogleContacts, status: int) -> None:
     google.always("GET", LIST, Told(status, b"<!DOCTYPE html><p>Welcome to the hotel", {"Content-Type": "text/html"}))
-    with pytest.raises(Unreachable, match="web page|not well"):
+    with pytest.raises(Unreachable, match=r"web page|not well"):
         pull(source)
 
 

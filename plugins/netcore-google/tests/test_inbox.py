@@ -104,7 +104,11 @@ def test_a_mail_that_is_deleted_meanwhile_ends_nothing(google: GoogleLab, make: 
     _, cursor = read(make(), None)
     gone = google.gmail.receive(mail("gone"))
     google.gmail.receive(mail("there"))
-    google.on("GET", f"/gmail/v1/users/me/messages/{gone}", lambda asked: (google.gmail.delete(gone), google._answered(asked))[1])
+    google.on(
+        "GET",
+        f"/gmail/v1/users/me/messages/{gone}",
+        lambda asked: (google.gmail.delete(gone), google._answered(asked))[1],
+    )
     assert [one.subject for one in read(make(), cursor)[0]] == ["there"]
 
 

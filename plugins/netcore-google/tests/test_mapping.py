@@ -128,7 +128,9 @@ def test_a_photo_that_google_draws_itself_is_none() -> None:
 
 def test_the_system_s_own_groups_are_no_circles() -> None:
     person = {
-        "memberships": [{"contactGroupMembership": {"contactGroupResourceName": name}} for name in ("contactGroups/myContacts",)]
+        "memberships": [
+            {"contactGroupMembership": {"contactGroupResourceName": name}} for name in ("contactGroups/myContacts",)
+        ]
     }
     assert contact_of(person, {"contactGroups/myContacts": "myContacts"}).categories == ()
 
@@ -141,7 +143,23 @@ def test_what_comes_from_a_profile_is_not_the_user_s_own() -> None:
 @pytest.mark.parametrize("what", ["", "phone", "link"])
 @pytest.mark.parametrize(
     "word",
-    "home work other mobile homeFax workFax otherFax pager workMobile workPager main googleVoice blog ftp Chor".split(),
+    [
+        "home",
+        "work",
+        "other",
+        "mobile",
+        "homeFax",
+        "workFax",
+        "otherFax",
+        "pager",
+        "workMobile",
+        "workPager",
+        "main",
+        "googleVoice",
+        "blog",
+        "ftp",
+        "Chor",
+    ],
 )
 def test_kinds_are_written_as_they_were_read(word: str, what: str) -> None:
     kinds, label = read_kind(word, what)
@@ -154,7 +172,9 @@ def test_kinds_of_other_books_find_the_nearest_word() -> None:
     assert write_kind(("internet",), "") == ""
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20).map(str.strip).filter(bool)
+texts = (
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20).map(str.strip).filter(bool)
+)
 
 
 @given(
@@ -162,7 +182,9 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
         Contact,
         name=st.builds(Name, given=texts, family=texts),
         emails=st.lists(st.builds(Email, address=texts, label=texts), max_size=3).map(tuple),
-        phones=st.lists(st.builds(Phone, number=texts, kinds=st.sampled_from([("cell",), ("work", "fax")])), max_size=3).map(tuple),
+        phones=st.lists(
+            st.builds(Phone, number=texts, kinds=st.sampled_from([("cell",), ("work", "fax")])), max_size=3
+        ).map(tuple),
         addresses=st.lists(st.builds(PostalAddress, street=texts, locality=texts), max_size=2).map(tuple),
         birthday=st.none() | st.builds(PartialDate, month=st.integers(1, 12), day=st.integers(1, 28)),
         notes=st.lists(texts, max_size=1).map(tuple),

@@ -94,6 +94,8 @@ def _send(
         _show_dry(report)
     else:
         _show(report)
+    for outbox_, number in report.elsewhere.items():
+        note(f"{count(number, 'message waits', 'messages wait')} for {outbox_}: netcore send --outbox {outbox_}")
     if report.dry_run:
         _say_how_to_send(report, asked=bool(dry_run))
         return 0

@@ -12,7 +12,7 @@ two places.
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -109,8 +109,8 @@ def occupied(tx: "Transaction") -> bool:
     return any(found)
 
 
-def bring_in(tx: "Transaction", stream: BinaryIO, name: str) -> None:
-    """Fill an empty network with what a text says.
+def bring_in(tx: "Transaction", stream: BinaryIO, name: str, tick: Callable[[int], None]) -> None:
+    """Fill an empty network with what a text says; ``tick`` is told how many rows came in, some at a time.
 
     Raises `UnreadableFile` when it is cut off or is none, `StoreTooNew` when a newer netcore wrote it; ``name`` is for
     the message.
@@ -118,7 +118,7 @@ def bring_in(tx: "Transaction", stream: BinaryIO, name: str) -> None:
     tx.connection.execute(delete(facts))
     try:
         for table_name, rows in groupby(_rows(stream, name), key=lambda row: row[0]):
-            _insert(tx, metadata.tables[table_name], (row for _, row in rows))
+            _insert(tx, metadata.tables[table_name], (row for _, row in rows), tick)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableFile(
             f"{name} is damaged, or was changed by hand ({type(error).__name__}: {error}); nothing was brought in."
@@ -141,13 +141,14 @@ def _as_it_leaves(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _insert(tx: "Transaction", table: Table, rows: Iterable[bytes]) -> None:
+def _insert(tx: "Transaction", table: Table, rows: Iterable[bytes], tick: Callable[[int], None]) -> None:
     columns = {column.name for column in table.columns}
     for some in chunks(rows):
         typed = [row_from_json(table, row.decode()) for row in some]
         if any(row.keys() != columns for row in typed):
             raise ValueError(f"a row of {table.name} has other columns than it should")
         insert_rows(tx.connection, table, typed)
+        tick(len(typed))
 
 
 def _count_on(tx: "Transaction") -> None:

@@ -151,7 +151,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else head and body of an answer are 40 ms apart
+    disable_nagle_algorithm = True  # or each answer takes 40 ms
 
     def __init__(self, lab: HttpLab, *arguments: Any) -> None:
         self._lab = lab

@@ -41,7 +41,7 @@ class GoogleCalendar(Calendar):
                 "items": [{"id": self._calendar}],
             },
         )
-        shown = next(iter((answer.get("calendars") or {}).values()), {})
+        shown: dict[str, Any] = next(iter((answer.get("calendars") or {}).values()), {})
         if shown.get("errors"):
             reason = shown["errors"][0].get("reason", "no reason")
             raise Unreachable(

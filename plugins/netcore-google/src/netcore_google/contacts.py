@@ -64,7 +64,7 @@ class GoogleContacts(ContactSource):
             contact = contact_of(person, groups)
         except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError):
             raise RefusedRecord("it is no person as Google's People API gives them") from None
-        notes = ()
+        notes: tuple[str, ...] = ()
         if len(person.get("emailAddresses") or ()) >= 100 or len(person.get("phoneNumbers") or ()) >= 100:
             notes = ("Google lists 100 addresses and 100 numbers of a person at most; there may be more",)
         return Reading(contact=contact, notes=notes)
@@ -90,7 +90,7 @@ class GoogleContacts(ContactSource):
 
     def _list(self, place: Place) -> dict[str, Any]:
         connections = self._api.service.people().connections()
-        asked = {
+        asked: dict[str, Any] = {
             "resourceName": "people/me",
             "personFields": ",".join(FIELDS),
             "pageSize": PAGE,

@@ -1,6 +1,6 @@
 """Google's words for what an address or a number is for, and the words of `netcore.model.contact`."""
 
-_PHONES = {
+_PHONES: dict[str, tuple[str, ...]] = {
     "home": ("home",),
     "work": ("work",),
     "mobile": ("cell",),
@@ -14,8 +14,8 @@ _PHONES = {
     "googleVoice": ("google-voice",),
     "other": ("other",),
 }
-_OTHERS = {"home": ("home",), "work": ("work",), "other": ("other",)}
-_LINKS = _OTHERS | {
+_OTHERS: dict[str, tuple[str, ...]] = {"home": ("home",), "work": ("work",), "other": ("other",)}
+_LINKS: dict[str, tuple[str, ...]] = _OTHERS | {
     "blog": ("blog",),
     "profile": ("profile",),
     "homePage": ("home-page",),
@@ -23,7 +23,7 @@ _LINKS = _OTHERS | {
     "reservations": ("reservations",),
     "appInstallPage": ("app-install-page",),
 }
-_TABLES = {"phone": _PHONES, "link": _LINKS}
+_TABLES: dict[str, dict[str, tuple[str, ...]]] = {"phone": _PHONES, "link": _LINKS}
 
 
 def read_kind(text: str, what: str = "") -> tuple[tuple[str, ...], str]:

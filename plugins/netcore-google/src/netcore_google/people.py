@@ -119,8 +119,9 @@ def revision(person: Mapping[str, Any]) -> str:
 def _all(person: Mapping[str, Any], field: str) -> list[_Found]:
     """The values of a field, what the user wrote first: others come from public profiles."""
     values = [one for one in person.get(field) or () if isinstance(one, dict)]
-    own = [one for one in values if ((one.get("metadata") or {}).get("source") or {}).get("type", "CONTACT") == "CONTACT"]
-    return own
+    return [
+        one for one in values if ((one.get("metadata") or {}).get("source") or {}).get("type", "CONTACT") == "CONTACT"
+    ]
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:
@@ -193,9 +194,13 @@ def _handle(one: _Found) -> Handle:
 def _date(one: _Found) -> PartialDate | None:
     date = one.get("date")
     if isinstance(date, dict) and any(date.get(part) for part in ("year", "month", "day")):
-        return PartialDate(**{part: int(date.get(part) or 0) for part in ("year", "month", "day")})
+        return PartialDate(year=_number(date, "year"), month=_number(date, "month"), day=_number(date, "day"))
     text = _text(one, "text")
     return PartialDate(text=text) if text else None
+
+
+def _number(date: _Found, part: str) -> int:
+    return int(date.get(part) or 0)
 
 
 def _labels(person: Mapping[str, Any], groups: Mapping[str, str]) -> list[str]:

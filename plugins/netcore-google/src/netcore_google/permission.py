@@ -76,7 +76,11 @@ class Permission:
         kept = self.kept
         if kept is None:
             raise SignInNeeded(f"Nobody has signed in to {self._account} yet. Run: {self.command()}")
-        if not kept.access_token or kept.expires is None or not kept.expires - LIFE <= self._context.now() < kept.expires:
+        if (
+            not kept.access_token
+            or kept.expires is None
+            or not kept.expires - LIFE <= self._context.now() < kept.expires
+        ):
             kept = self.renew()
         return f"Bearer {kept.access_token}"
 
@@ -95,7 +99,7 @@ class Permission:
             client_secret=kept.client_secret or None,
         )
         try:
-            credentials.refresh(_Request(self._client(self._places.token)))
+            credentials.refresh(_Request(self._client(self._places.token)))  # type: ignore[no-untyped-call]
         except RefreshError as error:
             if _passing(error):
                 raise Unreachable("Google could not renew the permission just now. Try again later.") from None

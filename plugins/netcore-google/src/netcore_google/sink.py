@@ -86,7 +86,7 @@ class GoogleSink(ContactSink):
         found: dict[str, str] = {}
         page = ""
         while True:
-            asked = {"pageToken": page} if page else {}
+            asked: dict[str, Any] = {"pageToken": page} if page else {}
             answer = self._api.call(
                 self._api.service.people().connections().list,
                 resourceName="people/me",

@@ -28,15 +28,12 @@ WRITTEN = (
 """The fields that a contact fills; all others are left as they are."""
 
 
-
 def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
     """The fields of the person that the contact says something about; empty values are left out."""
     fields: dict[str, list[dict[str, Any]]] = {
         "names": _names(contact.name),
         "nicknames": [{"value": one} for one in contact.nicknames],
-        "emailAddresses": [
-            {"value": one.address, "type": write_kind(one.kinds, one.label)} for one in contact.emails
-        ],
+        "emailAddresses": [{"value": one.address, "type": write_kind(one.kinds, one.label)} for one in contact.emails],
         "phoneNumbers": [
             {"value": one.number, "type": write_kind(one.kinds, one.label, "phone")} for one in contact.phones
         ],
@@ -72,9 +69,7 @@ def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
         "birthdays": [_date(contact.birthday)] if contact.birthday is not None else [],
         "events": [{**_date(one.date), "type": one.label} for one in contact.occasions if not one.date.text],
         "relations": [{"person": one.name, "type": one.kind} for one in contact.relations],
-        "biographies": (
-            [{"value": "\n\n".join(contact.notes), "contentType": "TEXT_PLAIN"}] if contact.notes else []
-        ),
+        "biographies": ([{"value": "\n\n".join(contact.notes), "contentType": "TEXT_PLAIN"}] if contact.notes else []),
         "userDefined": [
             msgspec.json.decode(one.text)
             for one in contact.extras

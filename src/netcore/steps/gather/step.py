@@ -62,8 +62,8 @@ class Gather(Step):
         from netcore.steps.gather.whole import holds_network, import_network
 
         if len(paths) == 1 and holds_network(Path(paths[0])):
-            return (import_network(self._desk, Path(paths[0]), preview=preview, on_record=on_record),)
-
+            file = Path(paths[0])
+            return (import_network(self._desk, file, preview=preview, progress=progress, on_record=on_record),)
         return import_files(
             self._desk,
             [Path(path) for path in paths],

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from netcore.errors import NotPossibleNow, UnreadableFile
 from netcore.model.importing import ImportReport, RecordReport
+from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
 from netcore.store.portable import bring_in, consistent, is_network, occupied, text_of, unsent
 
@@ -48,7 +49,9 @@ def export_network(desk: Desk, write: Callable[[Callable[[BinaryIO], None]], Non
     return tuple(notes)
 
 
-def import_network(desk: Desk, file: Path, *, preview: bool, on_record: Callable[[RecordReport], None]) -> ImportReport:
+def import_network(
+    desk: Desk, file: Path, *, preview: bool, progress: Progress, on_record: Callable[[RecordReport], None]
+) -> ImportReport:
     """Fill an empty network from a file; one line for each person.  It is no operation: there is nothing to go back to.
 
     Raises `NotPossibleNow` when the network is not empty, `UnreadableFile` and `StoreTooNew` as `bring_in`; nothing is
@@ -66,7 +69,14 @@ def import_network(desk: Desk, file: Path, *, preview: bool, on_record: Callable
                 f"{file} holds a whole network, which comes into an empty one only, and there is something in this one "
                 f"already. Give it a new one: netcore --network NAME import {file}"
             )
-        bring_in(tx, stream, str(file))
+        done = 0
+
+        def tick(rows: int) -> None:
+            nonlocal done
+            done += rows
+            progress(done, None, file.name)
+
+        bring_in(tx, stream, str(file), tick)
         lines = tuple(
             RecordReport(source_id=person.id, name=person.name, outcome="new", person=person.id)
             for person in tx.people.many(tx.people.ids())

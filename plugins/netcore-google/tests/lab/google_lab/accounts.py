@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from netcore.testing.http_lab import Asked, Told
 
 CLIENT_ID = "1234-abcd.apps.googleusercontent.com"
-CLIENT_SECRET = "GOCSPX-not-very-secret"  # noqa: S105
+CLIENT_SECRET = "GOCSPX-not-very-secret"
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -61,7 +61,9 @@ class Accounts:
         parts = urlsplit(url)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.consents.append(asked)
-        flaws = [name for name in ("client_id", "redirect_uri", "scope", "state", "code_challenge") if not asked.get(name)]
+        flaws = [
+            name for name in ("client_id", "redirect_uri", "scope", "state", "code_challenge") if not asked.get(name)
+        ]
         assert not flaws, f"the consent page is opened without {flaws}"
         assert asked["response_type"] == "code"
         assert asked["code_challenge_method"] == "S256"
@@ -72,13 +74,17 @@ class Accounts:
         scopes = tuple(sorted(set(asked["scope"].split()) - self.unticked))
         code = f"4/code-{len(self.consents)}"
         self._codes[code] = self.grant(*scopes), asked
-        return f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], 'code': code, 'scope': ' '.join(scopes)})}"
+        return (
+            f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], 'code': code, 'scope': ' '.join(scopes)})}"
+        )
 
     def token(self, asked: Asked) -> Told:
         """POST /token."""
         form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
         if not _knows_client(asked, form):
-            return Told(401, json.dumps({"error": "invalid_client", "error_description": "Unauthorized"}).encode(), _JSON)
+            return Told(
+                401, json.dumps({"error": "invalid_client", "error_description": "Unauthorized"}).encode(), _JSON
+            )
         if form.get("grant_type") == "authorization_code":
             return self._exchange(form)
         grant = self.grants.get(form.get("refresh_token", ""))

@@ -60,7 +60,13 @@ class CalendarLab:
             raise Refusal(400, "Invalid resource id value.", "invalid")
         if event_id in self.events:
             raise Refusal(409, "The requested identifier already exists.", "duplicate")
-        made = {**body, "id": event_id, "status": "confirmed", "kind": "calendar#event", "iCalUID": f"{event_id}@google.com"}
+        made = {
+            **body,
+            "id": event_id,
+            "status": "confirmed",
+            "kind": "calendar#event",
+            "iCalUID": f"{event_id}@google.com",
+        }
         self.events[event_id] = made
         self._told("insert", made, sendUpdates)
         return self._touch(made)
@@ -77,7 +83,9 @@ class CalendarLab:
         self._told("patch", event, sendUpdates)
         return self._touch(event)
 
-    def events_delete(self, *, calendarId: str, eventId: str, body: Any = None, sendUpdates: str = "", alt: str = "") -> Any:
+    def events_delete(
+        self, *, calendarId: str, eventId: str, body: Any = None, sendUpdates: str = "", alt: str = ""
+    ) -> Any:
         """Cancelled; again: gone."""
         event = self._known(eventId)
         if event["status"] == "cancelled":

@@ -55,7 +55,9 @@ class Document:
                 continue
             if len(values) > 1 and not spec.get("repeated"):
                 flaws.append(f"{method.id}: {name} is given twice")
-            flaws += [f"{method.id}: {name}={value!r} is no {spec['type']}" for value in values if not _fits(spec, value)]
+            flaws += [
+                f"{method.id}: {name}={value!r} is no {spec['type']}" for value in values if not _fits(spec, value)
+            ]
         for name, spec in method.spec.get("parameters", {}).items():
             if spec.get("required") and spec["location"] == "query" and name not in given:
                 flaws.append(f"{method.id} needs {name}")

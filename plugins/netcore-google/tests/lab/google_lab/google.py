@@ -95,5 +95,3 @@ class GoogleLab(HttpLab):
         if self.check_answers:
             self.violations += [f"the fake's answer: {one}" for one in method.api.flaws(schema, answer, method.id)]
         return Told(200, json.dumps(answer).encode(), {"Content-Type": "application/json; charset=UTF-8"})
-
-

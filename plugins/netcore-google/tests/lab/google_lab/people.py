@@ -11,9 +11,37 @@ from google_lab.refusals import Refusal
 Person = dict[str, Any]
 
 LISTABLE = frozenset(
-    "addresses ageRanges biographies birthdays calendarUrls clientData coverPhotos emailAddresses events externalIds"
-    " genders imClients interests locales locations memberships metadata miscKeywords names nicknames occupations"
-    " organizations phoneNumbers photos relations sipAddresses skills urls userDefined".split()
+    {
+        "addresses",
+        "ageRanges",
+        "biographies",
+        "birthdays",
+        "calendarUrls",
+        "clientData",
+        "coverPhotos",
+        "emailAddresses",
+        "events",
+        "externalIds",
+        "genders",
+        "imClients",
+        "interests",
+        "locales",
+        "locations",
+        "memberships",
+        "metadata",
+        "miscKeywords",
+        "names",
+        "nicknames",
+        "occupations",
+        "organizations",
+        "phoneNumbers",
+        "photos",
+        "relations",
+        "sipAddresses",
+        "skills",
+        "urls",
+        "userDefined",
+    }
 )
 SINGLE = ("names", "biographies", "birthdays", "genders")
 READ_ONLY = ("photos", "coverPhotos", "metadata", "etag", "resourceName")
@@ -124,7 +152,9 @@ class PeopleLab:
             answer["nextSyncToken"] = token
         return answer
 
-    def people_get(self, *, peopleId: str, personFields: str, body: Any = None, sources: Any = "", alt: str = "") -> Any:
+    def people_get(
+        self, *, peopleId: str, personFields: str, body: Any = None, sources: Any = "", alt: str = ""
+    ) -> Any:
         """One contact."""
         return self._shown(self._known(f"people/{peopleId}"), _mask(personFields), history=False)
 
@@ -207,7 +237,12 @@ class PeopleLab:
         name = body["contactGroup"]["name"]
         if name in self.groups.values():
             raise Refusal(409, "Contact group name already exists.", "alreadyExists")
-        return {"resourceName": self.label(name), "groupType": "USER_CONTACT_GROUP", "name": name, "formattedName": name}
+        return {
+            "resourceName": self.label(name),
+            "groupType": "USER_CONTACT_GROUP",
+            "name": name,
+            "formattedName": name,
+        }
 
     # -- inside --------------------------------------------------------------------------------------------------------
 

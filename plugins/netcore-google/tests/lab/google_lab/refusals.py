@@ -26,11 +26,13 @@ class Refusal(Exception):
         self.told = refusal(code, message, reason, status, detail)
 
 
-def refusal(
-    code: int, message: str = "", reason: str = "", status: str = "", detail: str = "", **headers: str
-) -> Told:
+def refusal(code: int, message: str = "", reason: str = "", status: str = "", detail: str = "", **headers: str) -> Told:
     """An error in the shape that all three APIs share; ``detail`` is the reason of an ErrorInfo."""
-    error: dict[str, Any] = {"code": code, "message": message or "No.", "status": status or _STATUS.get(code, "UNKNOWN")}
+    error: dict[str, Any] = {
+        "code": code,
+        "message": message or "No.",
+        "status": status or _STATUS.get(code, "UNKNOWN"),
+    }
     if reason:
         error["errors"] = [{"message": error["message"], "domain": "global", "reason": reason}]
     if detail:

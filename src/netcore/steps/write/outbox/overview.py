@@ -18,7 +18,6 @@ _WAITING = frozenset({"approved", "queued", "deferred"})
 _USUAL: dict[MessageState, str] = {
     "draft": "It waits for you to read and approve it.",
     "approved": "It waits to be sent.",
-    "queued": "It waits for the next run.",
     "sending": "A sender is at it; if that died, the next run finds out.",
 }
 
@@ -89,7 +88,7 @@ def _posting(message: Message, trace: Trace, now: datetime, quiet: datetime | No
         campaign=message.campaign,
         outbox=message.outbox,
         since=trace.since,
-        why=message.reason or ("It came back." if came_back else _USUAL.get(message.state, message.detail)),
+        why=message.reason or ("It came back." if came_back else _usual(message)),
         attempts=message.attempts,
         next_try=max(dates) if dates and message.state in _WAITING else None,
         sent_at=message.sent_at,
@@ -97,3 +96,9 @@ def _posting(message: Message, trace: Trace, now: datetime, quiet: datetime | No
         answers=kinds,
         unread=sum(not looked_at for _, looked_at in trace.answers),
     )
+
+
+def _usual(message: Message) -> str:
+    if message.state == "queued":
+        return f"It waits for the next run through {message.outbox}."
+    return _USUAL.get(message.state, message.detail)
