@@ -49,6 +49,41 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def faults_table(session: nox.Session) -> None:
+    """Play every failure, and write down what the user sees, what the ledger says, and how many copies arrived."""
+    session.install(*HERE, *group("test"), *plugin_tests(), silent=True)
+    laboratory = os.pathsep.join([str(ROOT), str(ROOT / "plugins" / "netcore-mail" / "tests" / "lab")])
+    session.run("python", "-W", "error", "-m", "tests.faults.table", env={"PYTHONPATH": laboratory})
+    session.run("pytest", "-q", "-p", "no:cacheprovider", "tests/faults/test_table.py")
+
+
+@nox.session
+def real_servers(session: nox.Session) -> None:
+    """The mail plugin against Postfix or Exim and Dovecot, on the loopback; needs root and Debian's packages."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        session.error("Real servers have to be started by root, since they change users. Run this session as root.")
+    missing = [] if shutil.which("dovecot", path=places) else ["dovecot-imapd", "dovecot-lmtpd"]
+    transfer = [name for name in ("postfix", "exim4") if shutil.which(name, path=places)]
+    if not transfer:
+        missing.append("postfix (or exim4-daemon-light)")
+    if missing:
+        session.error(f"Missing: {', '.join(missing)}. Get them: apt-get install --no-install-recommends …")
+    session.log(f"With Dovecot and {' and '.join(transfer)}. Debian installs one of Postfix and Exim; one is enough.")
+    session.install(*HERE, *group("test"), *plugin_tests(), silent=True)
+    session.run(
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "real_servers",
+        "plugins/netcore-mail",
+        *session.posargs,
+        env={"PATH": places},
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*[tool for tool in group("lint") if tool.startswith("ruff")], silent=True)

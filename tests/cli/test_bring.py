@@ -1,5 +1,6 @@
 """`netcore import` and `netcore accounts`: files, folders, and the sources of plugins with their own options."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def cloud(netcore: Command, install: Install) -> Command:
 def test_the_help_of_import_lists_the_sources_that_are_no_files(cloud: Command) -> None:
     page = cloud.ok("import", "--help")
     assert "PATH..." in page
-    assert "cloud  People in a cloud." in page
+    assert re.search(r"\bcloud +People in a cloud\.", page)
     assert "vcard" not in page.partition("Sources")[2]
 
 
@@ -94,7 +95,8 @@ def test_an_account_is_configured_once_and_brought_in_by_its_name(cloud: Command
 def test_what_is_no_source_cannot_be_an_account(cloud: Command) -> None:
     for name in ("clout", "vcard", "phone.vcf"):
         result = cloud("accounts", "add", name)
-        assert (result.code, "There are: cloud" in result.err) == (2, True)
+        assert result.code == 2
+        assert re.search(r"There are: .*\bcloud\b", result.err)
 
 
 def test_a_preview_of_a_source_keeps_nothing(cloud: Command) -> None:
@@ -145,8 +147,9 @@ def test_a_folder_is_one_command_and_what_no_plugin_reads_is_listed(netcore: Com
     result = netcore("import", str(folder))
     assert result.code == 1
     assert "vcard:a: 2 new" in result.out
-    for name in ("photo.jpg", ".DS_Store", "empty.vcf"):
+    for name in ("photo.jpg", "empty.vcf"):
         assert name in result.out
+    assert ".DS_Store" not in result.out
 
 
 def test_the_same_again_changes_nothing(netcore: Command, tmp_path: Path) -> None:

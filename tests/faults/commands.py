@@ -11,7 +11,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from io import BytesIO, TextIOWrapper
@@ -29,6 +29,8 @@ class Order:
     die_at: int = 0
     page: int = 0
     """How many mails the inbox reads between two checkpoints, when not as many as usual."""
+    haste: tuple[float, ...] = ()
+    """How long to wait for servers, in seconds: `netcore_mail.account.Patience`, when it is not the settings' own."""
     here: bool = False
     """Do it without a fork, which takes less time: all that it imports is there for the orders after it."""
 
@@ -112,21 +114,35 @@ def _end_of(pid: int, reader: int) -> Ended:
 
 
 def _carry_out(order: Order, moments: Any) -> Ended:
-    import netcore_mail.inbox
-
     from netcore.cli.running import run
     from netcore.cli.session import Session
 
-    if order.page:
-        netcore_mail.inbox.PAGE = order.page
     now = datetime.fromisoformat(order.now)
     out, err = TextIOWrapper(BytesIO(), "utf-8"), TextIOWrapper(BytesIO(), "utf-8")
     session = Session(environment=order.environment, clock=lambda: now)
-    with redirect_stdout(out), redirect_stderr(err):
+    with redirect_stdout(out), redirect_stderr(err), _adjusted(order):
         moments.begin(order.environment["NETCORE_HOME"], order.die_at)
         code = run(order.arguments, session)
         moments.note("the end")
     return Ended(code=code, out=_text(out), err=_text(err), moments=list(moments.names))
+
+
+@contextmanager
+def _adjusted(order: Order) -> Iterator[None]:
+    """What no setting says: small pages, and less patience than a second."""
+    from unittest.mock import patch
+
+    import netcore_mail.inbox
+    from netcore_mail.account import Patience
+
+    with ExitStack() as stack:
+        if order.page:
+            stack.enter_context(patch.object(netcore_mail.inbox, "PAGE", order.page))
+        if order.haste:
+            connect, answer, verdict, farewell = order.haste
+            hasty = Patience(connect=connect, answer=answer, verdict=verdict, farewell=farewell)
+            stack.enter_context(patch.object(Patience, "of", lambda timeout: hasty))
+        yield
 
 
 def _text(stream: TextIOWrapper) -> str:

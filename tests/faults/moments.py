@@ -69,9 +69,7 @@ class Moments:
         path = str(arguments[0]) if event in _FILE_EVENTS else ""
         if not path.startswith(self._home):
             return
-        if event == "open":
-            changes = arguments[2] & _WRITING != 0
-        else:
-            changes = event != "os.mkdir" or not os.path.lexists(path)
-        if changes:
+        only_looks = event == "open" and not arguments[2] & _WRITING
+        is_there = event == "os.mkdir" and os.path.lexists(path)
+        if not (only_looks or is_there):
             self.note(f"{event} {PurePath(path).suffix}".strip())

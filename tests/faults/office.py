@@ -15,6 +15,9 @@ PASSWORD = "péssword 1"
 
 Security = Literal["starttls", "tls", "none"]
 
+_AUTH = "PLAIN LOGIN XOAUTH2"
+_EXTENSIONS = ("SIZE 1000000", "8BITMIME", "SMTPUTF8")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
@@ -24,6 +27,7 @@ class Office:
     smtp: SmtpLab
     imap: ImapLab
     mailbox: Mailbox
+    security: tuple[Security, Security]
 
     def settings(self, **more: str) -> dict[str, str]:
         """The account, as variables of the environment; ``more`` adds to them, an empty value takes one away."""
@@ -65,15 +69,27 @@ class Office:
         self.smtp.rest()
         self.imap.rest()
 
-    def forget(self) -> None:
-        """Be as new."""
-        self.rest()
-        self.smtp.taken.clear()
-        self.smtp.heard.clear()
+    def behave(self) -> None:
+        """Do everything as usual again."""
         self.smtp.refused.clear()
         self.smtp.clear()
         self.imap.clear()
+        self.smtp.certificate = None
+        self.smtp.auth, self.smtp.extensions = _AUTH, _EXTENSIONS
+        self.smtp.security, self.imap.security = self.security
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.rest()
+        self.behave()
         self.smtp.on_letter = None
+        self.forget_letters()
+
+    def forget_letters(self) -> None:
+        """Have no mail."""
+        self.rest()
+        self.smtp.taken.clear()
+        self.smtp.heard.clear()
         fresh = Mailbox(now=self.mailbox.now)
         self.mailbox.folders.clear()
         self.mailbox.folders.update(fresh.folders)
@@ -89,12 +105,7 @@ def office(certificates: Certificates, *, security: Security = "starttls") -> It
         SmtpLab(certificates, security=security, passwords=passwords, tokens={SAM: "ya29.token"}) as smtp,
         ImapLab(certificates, mailbox, security=at_imap, passwords=passwords, tokens={SAM: "ya29.token"}) as imap,
     ):
-        yield Office(certificates=certificates, smtp=smtp, imap=imap, mailbox=mailbox)
-
-
-def certificates_in(folder: Path) -> Certificates:
-    """An authority that only these servers know."""
-    return Certificates(folder / "certificates")
+        yield Office(certificates=certificates, smtp=smtp, imap=imap, mailbox=mailbox, security=(security, at_imap))
 
 
 def letters_in(folder: Path) -> Counter[str]:

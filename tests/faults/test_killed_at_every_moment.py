@@ -14,7 +14,7 @@ import pytest
 from mail_lab import Certificates
 
 from tests.faults.commands import Run
-from tests.faults.conftest import Prepare
+from tests.faults.laboratory import Prepare
 from tests.faults.office import Office, letters_in, office
 from tests.faults.trial import PATIENCE, Trial
 

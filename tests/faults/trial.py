@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class Trial:
     environment: Mapping[str, str]
     now: datetime = BEGIN
     page: int = 0
+    haste: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, prepared: Path, folder: Path, **more: Any) -> "Trial":
@@ -35,6 +36,13 @@ class Trial:
         shutil.copytree(prepared, home)
         return cls(home=home, **more)
 
+    def copy(self) -> "Trial":
+        """The same again, in another folder."""
+        home = self.home.with_name("rehearsal")
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(self.home, home)
+        return replace(self, home=home)
+
     def order(self, *arguments: str, die_at: int = 0, here: bool = False) -> Order:
         """A command line for this network."""
         return Order(
@@ -43,6 +51,7 @@ class Trial:
             now=self.now.isoformat(),
             die_at=die_at,
             page=self.page,
+            haste=self.haste,
             here=here,
         )
 
@@ -80,3 +89,9 @@ class Trial:
         """Rows of the store."""
         with closing(sqlite3.connect(self.home / "default.db")) as store:
             return store.execute(f"SELECT {columns} FROM {table} WHERE {condition}").fetchall()
+
+    def change(self, statement: str) -> None:
+        """Change the store behind the program's back."""
+        with closing(sqlite3.connect(self.home / "default.db")) as store:
+            store.execute(statement)
+            store.commit()

@@ -14,6 +14,7 @@ from netcore.store import Store, Transaction
 from netcore.store.schema import (
     attachments,
     before_images,
+    blocks,
     campaign_people,
     campaigns,
     circle_members,
@@ -76,6 +77,7 @@ def tell_everything(tx: Transaction, state: str = "sent") -> tuple[str, str]:
     her = add_card(tx, NAME, ADDRESS, phones=["+15125550199"], uid="zerlina-uid")
     also = add_card(tx, "Z. Quackenbush", "zq@example.com", account="google:me")
     join(tx, her, also)
+    put(tx, blocks, anchor=her, key=-(2**63))
     put(tx, corrections, person=her, card=Contact(name=Name(display=NAME)))
     put(tx, person_notes, person=also, text="Zerlina whispers", written_at=tx.now)
     put(tx, introductions, person=her, introduced_by=bo)

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from netcore.errors import StoreError
 from netcore.model.message import Message, Reply
 from netcore.model.work import Campaign
 from netcore.store import Store, Transaction
@@ -192,3 +194,62 @@ def test_only_the_holder_that_was_seen_is_succeeded(store: Store, clock: Clock) 
         tx.messages.move(message, "give back", worker="second")
         assert not tx.outbox.take_over(now, "third", clock())
         assert tx.outbox.held("post") == ()
+
+
+def in_campaign(tx: Transaction, person: str, **changes: Any) -> Message:
+    if tx.campaigns.get("one") is None:
+        tx.clarities.add(goal="Goal", why="", ask="", keywords=())
+        tx.campaigns.add(
+            Campaign(id="one", name="one", clarity=1, subject="", template="", people=(), created_at=tx.now)
+        )
+    return waiting(tx, person, campaign="one", **changes)
+
+
+def test_the_store_takes_no_second_letter_of_a_campaign_to_one_person(store: Store) -> None:
+    with store.write() as tx:
+        ada = add_card(tx, "Ada")
+        in_campaign(tx, ada)
+    with pytest.raises(StoreError), store.write() as tx:
+        in_campaign(tx, ada, to_address="other@example.org")
+    with store.read() as tx:
+        assert len(tx.messages.find()) == 1
+
+
+def test_the_store_lets_no_second_letter_of_a_campaign_leave_to_one_mailbox(store: Store) -> None:
+    with store.write() as tx:
+        one = in_campaign(tx, add_card(tx, "Ada"), to_address="ada@gmail.com")
+        other = in_campaign(tx, add_card(tx, "Bo"), to_address="A.da@googlemail.com")
+        assert tx.messages.move(one, "claim", worker="w")
+    with pytest.raises(StoreError), store.write() as tx:
+        tx.messages.move(other, "claim", worker="w")
+    with store.write() as tx:
+        assert tx.messages.move(one, "refuse", worker="w")
+        assert tx.messages.move(other, "claim", worker="w")
+
+
+def test_a_campaign_is_known_once_it_was_shown_for_an_outbox_or_one_of_its_letters_was_given_to_any(
+    store: Store,
+) -> None:
+    with store.write() as tx:
+        message = in_campaign(tx, add_card(tx, "Ada"))
+        assert not tx.campaigns.is_known("one", "post")
+        tx.campaigns.show(["one"], "post")
+        assert tx.campaigns.is_known("one", "post")
+        assert not tx.campaigns.is_known("one", "mail")
+        tx.messages.move(message, "claim", worker="w", attempts=1)
+        assert tx.campaigns.is_known("one", "mail")
+
+
+def test_letters_that_a_clock_ahead_put_off_come_due_when_it_is_set_back(store: Store, clock: Clock) -> None:
+    with store.write() as tx:
+        message = waiting(tx, add_card(tx, "Ada"))
+    clock.pass_(days=400)
+    with store.write() as tx:
+        tx.messages.move(message, "put off", not_before=clock() + timedelta(hours=1))
+        assert tx.outbox.due("post") == ()
+    clock.pass_(minutes=-4)
+    with store.read() as tx:
+        assert tx.outbox.due("post") == (), "two machines' clocks may differ so much"
+    clock.pass_(days=-399)
+    with store.read() as tx:
+        assert [one.id for one in tx.outbox.due("post")] == [message.id]

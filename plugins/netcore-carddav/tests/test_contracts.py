@@ -72,9 +72,8 @@ class TestSourceByEtags(TestSource):
 class TestRealSource(ContactSourceContract):
     @pytest.fixture
     def make_source(self, ada: RadicaleUser, real_source: Callable[..., ContactSource]) -> Callable[[], ContactSource]:
-        book = ada.add_book()
-        for number, name in enumerate(("Ada Lovelace", "Grace Hopper", "José Ñandú", "李小龍")):
-            ada.put(f"{book}{number}@example.org.vcf", a_card(number, name=name))
+        names = ("Ada Lovelace", "Grace Hopper", "José Ñandú", "李小龍")
+        ada.fill("contacts", [a_card(f"{number}@example.org", name=name) for number, name in enumerate(names)])
         return real_source
 
 

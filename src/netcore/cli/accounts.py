@@ -1,88 +1,108 @@
-"""`netcore accounts`: the address books that were brought in, or are configured for later."""
+"""`netcore accounts`: the address books that were brought in; mailboxes and calendars; what is kept for later."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from netcore.cli.groups import Family
 from netcore.cli.output import columns, json_option, note, say, show_json
+from netcore.cli.services import Service, services
 from netcore.cli.session import Session, pass_session
-from netcore.cli.signing_in import TerminalUi, sign_in_options, wants_sign_in
-from netcore.cli.sources import list_sources, source_command, sources_of
+from netcore.cli.signing_in import TerminalUi, sign_in_options
 from netcore.errors import UsageError
+
+if TYPE_CHECKING:
+    from netcore.plugins import Use
 
 
 @click.group(cls=Family)
 def group() -> None:
-    """The address books that netcore knows. `netcore accounts` lists them."""
+    """The address books, mailboxes and calendars that netcore knows. `netcore accounts` lists them."""
 
 
 @group.command("list")
 @json_option
 @pass_session
 def list_(session: Session, *, as_json: bool) -> None:
-    """All address books that were brought in, or are configured."""
+    """All that was brought in, or is configured."""
     with session.network() as network:
         accounts = network.gather.accounts()
     if as_json:
         show_json(accounts)
         return
     if not accounts:
-        say("No address book is known yet: netcore import brings one in.")
+        say("No account is known yet: netcore import brings an address book in, netcore accounts add configures more.")
     columns([(one.id, one.location) for one in accounts], ("ACCOUNT", "WHERE") if accounts else ())
 
 
 class Add(click.Command):
-    """`netcore accounts add SOURCE …` with the options that the source's plugin declares."""
+    """`netcore accounts add NAME …` with the options that the plugin declares."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Take the source's own command when the first word names a source."""
-        own = [parameter for parameter in self.params if parameter.name != "source"]
-        if args and wants_sign_in(args[0], parent):
-            own += sign_in_options()
-        source = source_command(args[0], parent, run=_add, params=own) if args else None
-        if source is None:
+        """Take the command with all the settings when the first word names something that has accounts."""
+        known = services(parent) if args else {}
+        service = known.get(args[0].partition(":")[0]) if args else None
+        if service is None:
             return super().make_context(info_name, args, parent, **extra)
-        return source.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        from netcore.cli.options import settings_command
+
+        def run(**how: Any) -> None:
+            _add(click.get_current_context().ensure_object(Session), service, args[0], **how)
+
+        own = [parameter for parameter in self.params if parameter.name != "component"]
+        if service.descriptor.sign_in:
+            own += sign_in_options()
+        command = settings_command(service.descriptor, run, params=own)
+        return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the sources."""
-        list_sources(ctx, formatter, "netcore accounts add")
+        """List what there is to have accounts of."""
+        rows = [(name, service.descriptor.summary) for name, service in services(ctx).items()]
+        if rows:
+            with formatter.section("What there is (netcore accounts add NAME --help)"):
+                formatter.write_dl(rows)
 
 
 @group.command(cls=Add)
-@click.argument("source", help="What to read from; its own options follow.")
+@click.argument("component", metavar="NAME", help="Of what; its own options follow.")
 @click.option("--name", default="", help="What to call it.  [default: after its settings]")
 @json_option
 @click.pass_context
-def add(context: click.Context, /, *, source: str, **_: Any) -> None:
-    """Configure an online address book for later. A secret is asked for, and kept in your keyring."""
-    known = ", ".join(one.name for one in sources_of(context)) or "none: install a plugin that has one"
+def add(context: click.Context, /, *, component: str, **_: Any) -> None:
+    """Configure an online address book, a mailbox or a calendar.
+
+    A secret is asked for, and kept in your keyring. What is there under one name shares one account: a mail account
+    sends your letters, and finds the answers to them.
+    """
+    known = ", ".join(services(context)) or "none: install a plugin that has one"
     raise UsageError(
-        f"There is no source {source!r} to configure. There are: {known}. Files need none: netcore import FILE"
+        f"There is no {component!r} to configure. There are: {known}. Files need no account: netcore import FILE"
     )
 
 
 def _add(
     session: Session,
-    source: str,
+    service: Service,
+    word: str,
     *,
     settings: dict[str, Any],
     name: str,
     as_json: bool,
-    uses: tuple[Any, ...] = (),
+    uses: "tuple[Use, ...]" = (),
     browser: bool = True,
 ) -> None:
+    ui = TerminalUi(browser=browser) if service.descriptor.sign_in else None
     with session.network() as network:
-        account = network.gather.add_account(source, settings, name, uses=uses, ui=TerminalUi(browser=browser))
+        account = network.gather.add_account(word, settings, name, uses=uses, ui=ui)
     if as_json:
         show_json(account)
         return
-    say(f"Configured: {account.id}" + (f", for {', '.join(account.uses)}." if account.uses else "."))
-    if not account.uses or "contacts" in account.uses:
-        say(f"Bring it in with: netcore import {account.id}")
+    allowed = f", for {', '.join(account.uses)}" if account.uses else ""
+    say(f"Configured: {account.id}{allowed}. Try it: netcore accounts check {account.id}")
+    for words in service.next_steps(account.id, account.uses):
+        say(words)
 
 
 @group.command()
@@ -90,7 +110,7 @@ def _add(
 @json_option
 @pass_session
 def check(session: Session, *, account: str, as_json: bool) -> None:
-    """Whether an address book can be read at present."""
+    """Whether it can be used at present: connects to all that it is good for, and changes nothing."""
     with session.network() as network:
         found = network.gather.check_account(account)
     if as_json:
@@ -104,7 +124,7 @@ def check(session: Session, *, account: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def remove(session: Session, *, account: str, as_json: bool) -> None:
-    """Forget how to reach an address book, with its secrets. The people who came from it stay."""
+    """Forget how to reach it, with its secrets. The people who came from it stay."""
     with session.network() as network:
         left = network.gather.remove_account(account)
     if as_json:

@@ -9,7 +9,7 @@ import click
 from netcore.cli.output import count, json_option, note, paragraph, plain, say, show_json
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
-from netcore.cli.sources import list_sources, source_command
+from netcore.cli.sources import file_options, file_settings, list_sources, source_command
 
 if TYPE_CHECKING:
     from netcore.model.importing import ImportReport, Outcome, RecordReport
@@ -27,7 +27,9 @@ _WORDS: "dict[Outcome, str]" = {
     "refused": "refused",
 }
 _COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
+_FILE_OPTIONS = "netcore.file options"
 _OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
+_FEW = 5
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
 
@@ -42,6 +44,13 @@ class Import(click.Command):
         if source is None:
             return super().make_context(info_name, args, parent, **extra)
         return source.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The command's own, and what the plugins that read files can be told."""
+        own = super().get_params(ctx)
+        if _FILE_OPTIONS not in ctx.meta:
+            ctx.meta[_FILE_OPTIONS] = file_options(ctx, own)
+        return [*own, *ctx.meta[_FILE_OPTIONS]]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the sources that are no files."""
@@ -58,14 +67,23 @@ class Import(click.Command):
 @json_option
 @pass_session
 def command(
-    session: Session, *, paths: tuple[Path, ...], account: str, preview: bool, everything: bool, as_json: bool
+    session: Session,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    account: str,
+    preview: bool,
+    everything: bool,
+    as_json: bool,
+    **told: Any,
 ) -> int:
-    """Bring in address books: files, and folders with everything in them. The format is found out by itself.
+    """Bring in address books: files, folders and zip archives with all in them. The format is found out by itself.
 
     Importing again updates what changed, and never makes anybody twice. `netcore undo` takes an import back.
     """
     with session.network() as network, watching() as progress:
-        reports = network.gather.import_paths(paths, account=account, preview=preview, progress=progress)
+        settings = file_settings(click.get_current_context(), told)
+        reports = network.gather.import_paths(paths, settings, account=account, preview=preview, progress=progress)
         return _answer(network, reports, everything=everything, as_json=as_json)
 
 
@@ -122,6 +140,8 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
         for line in report.records
         if everything or report.preview or line.notes or line.outcome not in _WITHOUT_NEWS
     ]
+    if not everything and not report.preview:
+        shown = _without_most_questions(shown)
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):
@@ -131,11 +151,19 @@ def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) ->
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")
 
 
+def _without_most_questions(lines: "list[RecordReport]") -> "list[RecordReport]":
+    """The first few questions stand for all of them: they are asked one by one later."""
+    questions = [line for line in lines if line.outcome == "question"][_FEW:]
+    left_out = {id(line) for line in questions}
+    return [line for line in lines if id(line) not in left_out]
+
+
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:
     known = names.get(line.person, "")
     whom = f" → {known}" if known not in {"", line.name} and line.outcome in _OF_SOMEBODY_KNOWN else ""
-    where = f"  [{line.place}]" if line.place and line.outcome == "refused" and line.place != line.name else ""
     notes = f": {'; '.join(line.notes)}" if line.notes else ""
-    label = line.name or line.source_id or "a card without a name"
+    refused_at = line.place if line.outcome == "refused" else ""
+    label = line.name or refused_at or line.source_id or "a card without a name"
+    where = f"  [{refused_at}]" if refused_at not in {"", label} else ""
     text = f"{line.outcome:<10}{label}{whom}{notes}{where}"
     paragraph(text, indent="  ", hang=" " * 12, fg=_COLOURS.get(line.outcome))

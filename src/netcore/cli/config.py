@@ -13,7 +13,7 @@ from netcore.errors import UsageError
 if TYPE_CHECKING:
     from netcore.network import Network
 
-_NAMES = ("name", "address", "town", "region", "follow-up-after", *rhythms.NAMES)
+_NAMES = ("name", "address", "town", "region", "policy", "follow-up-after", *rhythms.NAMES)
 _SHELLS = ("bash", "zsh", "fish")
 
 
@@ -51,6 +51,7 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
     address          the e-mail address they come from
     town             where you live: a coffee is offered to those who are near
     region           where your numbers are dialled from: GB, DE, US …
+    policy           what netcore joins without asking: strict (only what is proven), balanced, liberal
     follow-up-after  after how many business days of silence you are reminded
     pace             5/3: no more than 5 new letters while 3 talks or
                      thank-yous are open; or off
@@ -73,6 +74,8 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
             network.write.follow_up_after(int(value))
         elif name == "region":
             network.gather.set_region(value)
+        elif name == "policy":
+            network.gather.set_policy(value)
         else:
             network.write.set_me(**{name: value})
         facts = _facts(network)
@@ -119,6 +122,7 @@ def _facts(network: "Network") -> dict[str, object]:
         "address": me.address,
         "town": network.meet.town(),
         "region": network.gather.region(),
+        "policy": network.gather.policy(),
         "follow-up-after": network.write.follow_up_after(),
         **rhythms.texts(network.write.rhythm()),
     }

@@ -6,32 +6,59 @@ import click
 
 from netcore.cli.choose import describe
 from netcore.cli.keys import ask, at_terminal
-from netcore.cli.output import count, json_option, note, paragraph, say, show_json
-from netcore.cli.parameters import Number, person_argument
+from netcore.cli.output import columns, count, json_option, note, paragraph, say, show_json
+from netcore.cli.parameters import Number, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from netcore.model.person import PersonDetail, Question
+    from netcore.model.person import PersonDetail, Question, Tier
     from netcore.network import Network
+
+_TIERS = ("almost-certain", "likely", "probable", "possible")
 
 
 @click.command()
+@people_argument(required=False)
 @click.option("--list", "only_list", is_flag=True, help="Show the questions and ask nothing.")
 @click.option("--limit", type=Number(), help="At most so many questions.")
+@click.option("--tiers", "only_tiers", is_flag=True, help="How many questions there are, by how sure they are.")
+@click.option(
+    "--accept-tier",
+    "tier",
+    type=click.Choice(_TIERS),
+    help="Answer “same human” to all questions of this tier, and of surer ones.",
+)
+@click.option("--preview", is_flag=True, help="With --accept-tier: show whom it would join, and keep nothing.")
 @json_option
 @pass_session
-def duplicates(session: Session, *, only_list: bool, limit: int | None, as_json: bool) -> None:
+def duplicates(
+    session: Session,
+    *,
+    people: tuple[str, ...],
+    only_list: bool,
+    limit: int | None,
+    only_tiers: bool,
+    tier: "Tier | None",
+    preview: bool,
+    as_json: bool,
+) -> None:
     """Cards that may be the same human: answer with one key each; your answers are kept for ever.
 
-    netcore joins cards by itself only when the evidence leaves no doubt. Whoever might be somebody you
-    eliminated is not written to until you have answered.
+    With PERSON, only the questions about them: good to know before you write. netcore joins cards by itself only when
+    the evidence leaves no doubt. Whoever might be somebody you eliminated is not written to until you have answered.
     """
     with session.network() as network:
-        questions = network.gather.duplicates()[:limit]
+        if tier is not None:
+            _accept(network, tier, preview=preview, as_json=as_json)
+            return
+        if only_tiers:
+            _show_tiers(network, as_json=as_json)
+            return
+        questions = network.gather.duplicates(people)[:limit]
         if as_json:
             show_json([{"left": q.left, "right": q.right, "reasons": q.reasons} for q in questions])
         elif not questions:
-            say("No open questions: everybody is there once.")
+            say("No open questions about them." if people else "No open questions: everybody is there once.")
         elif only_list or not at_terminal():
             for question in questions:
                 _show(network, question)
@@ -39,37 +66,86 @@ def duplicates(session: Session, *, only_list: bool, limit: int | None, as_json:
             _walk(network, questions)
 
 
+def _accept(network: "Network", tier: "Tier", *, preview: bool, as_json: bool) -> None:
+    accepted = network.gather.accept(tier, preview=preview)
+    if as_json:
+        show_json([{"left": q.left, "right": q.right, "reasons": q.reasons} for q in accepted])
+        return
+    names = network.names({person for q in accepted for person in (q.left, q.right)}) if preview else {}
+    for question in accepted if preview else ():
+        left, right = names.get(question.left, question.left), names.get(question.right, question.right)
+        both = left if left == right else f"{left} = {right}"
+        paragraph(
+            f"{both}: {'; '.join(question.reasons)}  [{question.left} {question.right}]", indent="  ", hang="    "
+        )
+    if preview:
+        say(f"{count(len(accepted), 'pair')} would be joined. Nothing was changed.")
+    else:
+        say(f"{count(len(accepted), 'pair')} joined. `netcore undo` takes all of them back, `netcore split` one.")
+
+
+def _show_tiers(network: "Network", *, as_json: bool) -> None:
+    tiers = network.gather.tiers()
+    if as_json:
+        show_json(tiers)
+        return
+    rows = [(one.tier, str(one.questions), f"{one.mistakes:.0f}" if one.questions else "") for one in tiers]
+    columns(rows, ("TIER", "QUESTIONS", "TWO HUMANS AFTER ALL, ABOUT"))
+    if tiers[0].questions:
+        say(f"netcore duplicates --accept-tier {tiers[0].tier} answers the first ones together (--preview shows them).")
+
+
 def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
     answers = {"s": "same human", "d": "different", "n": "not now", "q": "stop"}
     answered = 0
+    became: dict[str, str] = {}
     for question in questions:
+        left, right = _current(question.left, became), _current(question.right, became)
+        if left == right:
+            continue  # an earlier answer settled it
         _show(network, question)
         key = ask("", answers)
         if key == "q":
             break
         if key == "s":
-            network.gather.same(question.left, question.right)
+            became[left] = became[right] = network.gather.same(left, right).id
         elif key == "d":
-            network.gather.different(question.left, question.right)
+            network.gather.different(left, right)
         answered += key in {"s", "d"}
     note(f"{count(answered, 'answer')} kept. `netcore undo` takes the last one back.")
 
 
+def _current(person: str, became: "dict[str, str]") -> str:
+    """Who a person is by now, after the answers given so far."""
+    while person in became and became[person] != person:
+        person = became[person]
+    return person
+
+
 def _show(network: "Network", question: "Question") -> None:
+    """The two side by side, a line for each fact that one of them has."""
     say()
-    for id_ in (question.left, question.right):
-        paragraph(_card(network.gather.show(id_)), indent="  ", hang="      ")
-    paragraph("; ".join(question.reasons), indent="  because ", hang="          ", fg="cyan")
+    left, right = (_facts(network.gather.show(id_)) for id_ in (question.left, question.right))
+    columns([(f"  {head}", left[head], right[head]) for head in left if left[head] or right[head]])
+    held = " One of them is off your list: the other is not written to until you answer." if question.holds else ""
+    reasons = "; ".join(question.reasons) or "you have not said yet"
+    paragraph(f"{reasons} ({question.tier}).{held}", indent="  because ", hang="          ", fg="cyan")
 
 
-def _card(detail: "PersonDetail") -> str:
-    card = detail.card
-    more = [
-        *(organization.name for organization in card.organizations if organization.name),
-        *(str(address.locality) for address in card.addresses if address.locality),
-        *([f"born {card.birthday}"] if card.birthday else []),
-    ]
-    return f"{describe(detail.person)}{' · ' if more else ''}{', '.join(more)}  [{detail.person.id}]"
+def _facts(detail: "PersonDetail") -> dict[str, str]:
+    person, card = detail.person, detail.card
+    return {
+        "": person.name or "(no name)",
+        "id": person.id,
+        "e-mail": ", ".join(person.emails),
+        "phone": ", ".join(person.phones),
+        "firm": ", ".join(organization.name for organization in card.organizations if organization.name),
+        "place": ", ".join(dict.fromkeys(address.locality for address in card.addresses if address.locality)),
+        "born": str(card.birthday or ""),
+        "circles": ", ".join(person.circles),
+        "standing": "" if person.standing == "undecided" else person.standing,
+        "from": ", ".join(dict.fromkeys(record.account for record in person.records)),
+    }
 
 
 @click.command()

@@ -1,9 +1,9 @@
 """How messages and what a check says of them are shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from netcore.cli.output import columns, count, note, paragraph, say, when
+from netcore.cli.output import paragraph, say
 
 if TYPE_CHECKING:
     from netcore.model.message import Finding, Message, MessageState
@@ -14,15 +14,6 @@ STATES: "tuple[MessageState, ...]" = (
     *("refused", "deferred", "uncertain", "discarded"),
 )
 """In the order of a message's life."""
-
-
-def show_messages(messages: "Sequence[Message]") -> None:
-    """One line a message."""
-    columns(
-        [(one.id, one.state, one.to_name or one.to_address, one.subject, when(one.sent_at)) for one in messages],
-        ("ID", "STATE", "TO", "SUBJECT", "SENT"),
-    )
-    note(count(len(messages), "message"))
 
 
 def show_letter(message: "Message") -> None:
@@ -45,3 +36,8 @@ def show_findings(findings: "Iterable[Finding]", indent: str = "  ") -> None:
             hang=indent + "  ",
             fg=COLOURS[finding.level],
         )
+
+
+def sentences(*parts: str) -> str:
+    """Texts after each other, each ended with a full stop where it has no end of its own; empty ones are left out."""
+    return " ".join(part if part.endswith((".", "!", "?", "…", ")")) else f"{part}." for part in parts if part)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from netcore.cli.letters import sentences
 from netcore.cli.output import count, json_option, note, paragraph, say, show_json, when
 from netcore.cli.parameters import Number
 from netcore.cli.progress import watching
@@ -93,6 +94,8 @@ def _send(
         _show_dry(report)
     else:
         _show(report)
+    for outbox_, number in report.elsewhere.items():
+        note(f"{count(number, 'message waits', 'messages wait')} for {outbox_}: netcore send --outbox {outbox_}")
     if report.dry_run:
         _say_how_to_send(report, asked=bool(dry_run))
         return 0
@@ -147,9 +150,10 @@ def _show_head(line: "Line") -> None:
 
 def _show_why(line: "Line", *, left: bool = False) -> None:
     at = when(line.at)
-    again = at if left or not at else f"Next try: {at}."
-    if line.why or at:
-        paragraph(" ".join(part for part in (line.why, again) if part), indent="    ")
+    if not (line.why or at):
+        return
+    text = f"{line.why} {at}".strip() if left else sentences(line.why, f"Next try: {at}" if at else "")
+    paragraph(text, indent="    ")
 
 
 def _say_how_to_send(report: "SendReport", *, asked: bool) -> None:

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netcore.cli.sources import sources_of
-
 if TYPE_CHECKING:
     from netcore.plugins import SignInUi
 
@@ -44,12 +42,6 @@ class TerminalUi:
 
 if TYPE_CHECKING:
     _keeps_the_contract: SignInUi = TerminalUi(browser=True)
-
-
-def wants_sign_in(word: str, context: click.Context | None) -> bool:
-    """Whether the word names a source, or an account of one, whose owner has to sign in."""
-    component = word.partition(":")[0]
-    return any(source.name == component and source.sign_in for source in sources_of(context))
 
 
 def sign_in_options() -> list[click.Parameter]:

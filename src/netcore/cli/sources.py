@@ -17,6 +17,31 @@ def sources_of(context: click.Context | None) -> "list[ContactSourceDescriptor]"
     return [source for source in session.plugins().sources() if not source.patterns]
 
 
+def file_sources_of(context: click.Context | None) -> "list[ContactSourceDescriptor]":
+    """The sources that read files, of the plugins that work here."""
+    session = (context.find_object(Session) if context else None) or Session()
+    return list(session.plugins().file_sources())
+
+
+def file_options(context: click.Context, taken: list[click.Parameter]) -> list[click.Parameter]:
+    """The settings of the sources that read files, as options; of two with one name, the first plugin's."""
+    from netcore.cli.options import setting_options
+
+    names = {option for parameter in taken for option in (*parameter.opts, *parameter.secondary_opts)}
+    found: dict[str | None, click.Parameter] = {}
+    for source in file_sources_of(context):
+        for option in setting_options(source, taken=names):
+            found.setdefault(option.name, option)
+    return list(found.values())
+
+
+def file_settings(context: click.Context, values: dict[str, Any]) -> dict[str, Any]:
+    """What was said in these options."""
+    from netcore.cli.options import said
+
+    return {name: value for source in file_sources_of(context) for name, value in said(source, values).items()}
+
+
 def source_command(
     word: str,
     context: click.Context | None,

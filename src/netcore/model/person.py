@@ -42,12 +42,28 @@ class PersonDetail(Value, frozen=True, kw_only=True):
     """The id of the person who introduced them."""
 
 
+Tier = Literal["almost-certain", "likely", "probable", "possible"]
+"""How sure a question of identity is: in each hundred, about 1, 3, 14, 42 are two humans after all."""
+
+
 class Question(Value, frozen=True, kw_only=True, gc=False):
     """An open question of identity: are these two one human?"""
 
     left: str
     right: str
     reasons: tuple[str, ...]
+    tier: Tier = "possible"
+    holds: bool = False
+    """One of the two is off the list, or held: the other one is not written to until this is answered."""
+
+
+class TierCount(Value, frozen=True, kw_only=True, gc=False):
+    """How many open questions there are in a tier, and how many of them are about two humans, by experience."""
+
+    tier: Tier
+    questions: int
+    mistakes: float
+    """What accepting all of them as the same would be expected to join wrongly."""
 
 
 class Circle(Value, frozen=True, kw_only=True):

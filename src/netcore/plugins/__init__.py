@@ -20,7 +20,7 @@ from netcore.plugins.descriptors import (
     ReplyRuleDescriptor,
 )
 from netcore.plugins.events import Event
-from netcore.plugins.inboxes import Inbox
+from netcore.plugins.inboxes import Inbox, asked_since
 from netcore.plugins.judges import Draft, Evidence, Matcher, MessageCheck, ReplyRule
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Uncertain, Whereabouts
 from netcore.plugins.settings import Setting
@@ -88,6 +88,7 @@ __all__ = [
     "Unreadable",
     "Use",
     "Whereabouts",
+    "asked_since",
     "hookimpl",
 ]
 

@@ -61,3 +61,10 @@ class Outbox(ABC):
     @abstractmethod
     def discard(self, handle: str) -> None:
         """Take back what `prepare` made; nothing happens when it is gone or sent already, or was never made."""
+
+    def check(self) -> str:
+        """Find out whether letters could leave at present, without sending any: connect, and sign in.
+
+        What was found, in a sentence; empty when there is nothing to find out without sending.  Raises as `prepare`.
+        """
+        return ""

@@ -15,7 +15,8 @@ from netcore.store.schema import erased, facts
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
 
-_FACT = "erasure.key"
+FACT = "erasure.key"
+"""The fact that holds the secret."""
 
 
 class Fingerprints:
@@ -29,7 +30,7 @@ class Fingerprints:
 
     def of(self, key: Key) -> bytes:
         """The digest of a key; the secret is made when the first one is asked for."""
-        return hmac.digest(self._secret, "\0".join(key).encode(), "sha256")
+        return fingerprint(self._secret, key)
 
     def among_erased(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         """Those of the keys that an erased person had, with their digests."""
@@ -55,8 +56,13 @@ class Fingerprints:
 
     @cached_property
     def _secret(self) -> bytes:
-        stored = self._tx.connection.execute(select(facts.c.value).where(facts.c.name == _FACT)).scalar()
+        stored = self._tx.connection.execute(select(facts.c.value).where(facts.c.name == FACT)).scalar()
         if stored is None:
             stored = secrets.token_hex(32)
-            self._tx.connection.execute(insert(facts).values(name=_FACT, value=stored))
+            self._tx.connection.execute(insert(facts).values(name=FACT, value=stored))
         return bytes.fromhex(stored)
+
+
+def fingerprint(secret: bytes, key: Key) -> bytes:
+    """The digest of a key under a network's secret."""
+    return hmac.digest(secret, "\0".join(key).encode(), "sha256")

@@ -1,10 +1,11 @@
 """How far each account was read for answers, and which could not be read."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from netcore.store.schema import accounts, inboxes
+from netcore.store.schema import accounts, inboxes, messages
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -29,6 +30,13 @@ class InboxRows:
             select(inboxes.c.cursor).where(inboxes.c.account == account)
         ).scalar()
         return cursor
+
+    def letters_since(self, moment: datetime) -> datetime | None:
+        """When the first letter left, or may have, of those since then: it may have been answered."""
+        left = func.coalesce(messages.c.sent_at, messages.c.committed_at, messages.c.changed_at)
+        query = select(func.min(left)).where(messages.c.state.in_(("sent", "sending", "uncertain")), left >= moment)
+        first: datetime | None = self._tx.connection.execute(query).scalar()
+        return first
 
     def read_to(self, account: str, cursor: str) -> None:
         """Remember how far it was read, in the transaction that keeps what was found up to there."""

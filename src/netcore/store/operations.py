@@ -51,6 +51,8 @@ class OperationRows:
         self._tx = tx
         self.current: int | None = None
         self.summary = ""
+        self.interleaved = False
+        """Whether something else was done since the operation began."""
         self._made: set[str] = set()
 
     # -- the list ----------------------------------------------------------------------------------------------------
@@ -79,7 +81,8 @@ class OperationRows:
         ids = self._tx.connection.scalars(select(operations.c.id).where(operations.c.id >= operation)).all()
         if operation not in ids:
             raise NotPossibleNow("The import was undone while it was running. Start it again.")
-        if len(ids) > 1:
+        self.interleaved = len(ids) > 1
+        if self.interleaved:
             self.seal(_INTERLEAVED, since=operation)
         self.current = operation
 
@@ -134,7 +137,7 @@ class OperationRows:
             self._keep(table, ((row, None) for row in rows))
             return
         insert_rows(self._tx.connection, table, rows)
-        if table is not persons:
+        if table is not persons and not self._hang_on_new(table, rows):
             self._keep(table, ((row, None) for row in rows))
 
     def change(self, table: Table, rows: Sequence[Row]) -> int:
@@ -219,6 +222,10 @@ class OperationRows:
         ]
         if kept:
             insert_rows(self._tx.connection, before_images, kept)
+
+    def _hang_on_new(self, table: Table, rows: Sequence[Row]) -> bool:
+        """Whether all rows hang on anchors that this transaction made: told fast, since an import has very many."""
+        return any(self._made.issuperset([row[name] for row in rows]) for name in owner_columns(table))
 
     def _made_among(self, anchors: Collection[str]) -> set[str]:
         """Those of the anchors that the current operation made."""

@@ -88,6 +88,12 @@ class OutboxRows:
         query = select(func.count()).where(messages.c.state == "queued", messages.c.outbox == outbox)
         return self._tx.connection.execute(query).scalar_one()
 
+    def waiting_elsewhere(self, outbox: str) -> dict[str, int]:
+        """How many messages wait for other outboxes, or are being sent through them, by the outbox."""
+        waits = messages.c.state.in_(("queued", "sending", "deferred")), messages.c.outbox.not_in(("", outbox))
+        query = select(messages.c.outbox, func.count()).where(*waits).group_by(messages.c.outbox)
+        return dict(self._tx.connection.execute(query.order_by(messages.c.outbox)).all())
+
     def due(self, outbox: str) -> tuple[Message, ...]:
         """The outbox's deferred messages whose time has come.
 

@@ -73,7 +73,12 @@ class PeopleRows:
 
     def current(self, anchors: Iterable[str]) -> dict[str, str]:
         """By anchor: the id of the human.  Anchors that nobody has, and those of group cards, are left out."""
-        return {anchor.id: anchor.current for anchor in self._anchors(anchors) if anchor.current}
+        query = select(persons.c.id, persons.c.current).where(persons.c.current != "")
+        found: dict[str, str] = {}
+        for some in chunks(anchors):
+            rows = self._tx.connection.execute(query.where(persons.c.id.in_(some))).all()
+            found.update((row[0], row[1]) for row in rows)
+        return found
 
     def anchors(self, people: Iterable[str]) -> dict[str, list[Anchor]]:
         """By person (their current id): their anchors, the oldest first."""
@@ -221,12 +226,6 @@ class PeopleRows:
         self._tx.operations.put(introductions, [{"person": anchor, "introduced_by": introduced_by}])
 
     # -- inside ------------------------------------------------------------------------------------------------------
-
-    def _anchors(self, anchors: Iterable[str]) -> Iterable[Anchor]:
-        query = select(persons.c.id, persons.c.current, persons.c.operation)
-        for some in chunks(anchors):
-            for row in self._tx.connection.execute(query.where(persons.c.id.in_(some))):
-                yield Anchor(*row)
 
     def _with_identifier(self, kind: str, value: str) -> Sequence[str]:
         query = select(persons.c.current).join(identifiers, identifiers.c.anchor == persons.c.id).distinct()

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from netcore.model.contact import Contact
 from netcore.store.chunks import chunks
 from netcore.store.inserting import insert_missing
-from netcore.store.schema import identifiers, persons, records, sightings
+from netcore.store.schema import blocks, identifiers, persons, records, sightings
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -140,31 +140,74 @@ class RecordRows:
                 found[anchor].add((kind, value))
         return dict(found)
 
-    def having(
-        self, keys: Iterable[Key], *, least: int = 1, most: int | None = None, account: str = ""
-    ) -> dict[Key, tuple[str, ...]]:
-        """By identifier: the anchors (of one account) that have it; what fewer or more have is left out."""
-        found: dict[Key, tuple[str, ...]] = {}
+    def having(self, keys: Iterable[Key]) -> dict[Key, tuple[str, ...]]:
+        """By identifier: the anchors that have it."""
+        found: defaultdict[Key, list[str]] = defaultdict(list)
+        query = select(identifiers.c.value, identifiers.c.anchor)
         for kind, values in _by_kind(keys).items():
             for some in chunks(values):
-                here = identifiers.c.kind == kind
-                if account:
-                    owned = select(records.c.anchor).where(records.c.account == account)
-                    here &= identifiers.c.anchor.in_(owned)
-                number = func.count()
-                counting = select(identifiers.c.value).where(here, identifiers.c.value.in_(some))
-                counting = counting.group_by(identifiers.c.value).having(number >= least)
-                if most is not None:
-                    counting = counting.having(number <= most)
-                wanted = self._tx.connection.scalars(counting).all()
-                if not wanted:
-                    continue
-                owners: defaultdict[str, list[str]] = defaultdict(list)
-                query = select(identifiers.c.value, identifiers.c.anchor).where(here, identifiers.c.value.in_(wanted))
-                for value, anchor in self._tx.connection.execute(query):
-                    owners[value].append(anchor)
-                found.update({(kind, value): tuple(sorted(anchors)) for value, anchors in owners.items()})
-        return found
+                here = identifiers.c.kind == kind, identifiers.c.value.in_(some)
+                for value, anchor in self._tx.connection.execute(query.where(*here)):
+                    found[kind, value].append(anchor)
+        return {key: tuple(sorted(anchors)) for key, anchors in found.items()}
+
+    def names(self, anchors: Iterable[str]) -> dict[str, str]:
+        """By anchor: the name as it compares; those without one are left out."""
+        here = identifiers.c.kind == "name"
+        return {
+            anchor: name
+            for some in chunks(anchors)
+            for anchor, name in self._tx.connection.execute(
+                select(identifiers.c.anchor, identifiers.c.value).where(here, identifiers.c.anchor.in_(some))
+            )
+        }
+
+    def count_names(self) -> list[tuple[str, int]]:
+        """Each name as it compares, and how many records have it."""
+        query = select(identifiers.c.value, func.count()).where(identifiers.c.kind == "name")
+        return [(name, number) for name, number in self._tx.connection.execute(query.group_by(identifiers.c.value))]
+
+    def count(self) -> int:
+        """How many records there are."""
+        return self._tx.connection.execute(select(func.count()).select_from(records)).scalar_one()
+
+    # -- blocks ------------------------------------------------------------------------------------------------------
+
+    def add_blocks(self, new: Mapping[str, Collection[int]]) -> None:
+        """Keep the numbers of the blocks that anchors fall into; those anchors have none yet."""
+        self._tx.operations.insert(
+            blocks, [{"anchor": anchor, "key": key} for anchor, keys in new.items() for key in sorted(keys)]
+        )
+
+    def replace_blocks(self, wanted: Mapping[str, Collection[int]]) -> set[str]:
+        """Let the anchors fall into exactly these blocks; returns those that fell into others."""
+        before: defaultdict[str, set[int]] = defaultdict(set)
+        for some in chunks(wanted):
+            for row in self._tx.connection.execute(select(blocks).where(blocks.c.anchor.in_(some))):
+                before[row.anchor].add(row.key)
+        lost = [(anchor, key) for anchor, keys in wanted.items() for key in before[anchor].difference(keys)]
+        new = {anchor: set(keys) - before[anchor] for anchor, keys in wanted.items()}
+        self._tx.operations.remove(blocks, lost)
+        self.add_blocks(new)
+        return {anchor for anchor, _ in lost} | {anchor for anchor, keys in new.items() if keys}
+
+    def block_sizes(self, keys: Iterable[int]) -> dict[int, int]:
+        """How many anchors fall into each of these blocks; those with one or none are left out."""
+        query = select(blocks.c.key, func.count()).group_by(blocks.c.key).having(func.count() > 1)
+        return {
+            key: size
+            for some in chunks(keys)
+            for key, size in self._tx.connection.execute(query.where(blocks.c.key.in_(some)))
+        }
+
+    def in_blocks(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        """The anchors in each of these blocks."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for some in chunks(keys):
+            query = select(blocks.c.key, blocks.c.anchor).where(blocks.c.key.in_(some))
+            for key, anchor in self._tx.connection.execute(query.order_by(blocks.c.anchor)):
+                found[key].append(anchor)
+        return dict(found)
 
     # -- a listing under way -----------------------------------------------------------------------------------------
 

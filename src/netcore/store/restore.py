@@ -3,12 +3,14 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from netcore.errors import StoreError, StoreTooNew, UsageError
 from netcore.store.backup import copy_file
+from netcore.store.erasing_again import erase_again, erased_from
 from netcore.store.faults import translated
 from netcore.store.migrate import known_revisions
 from netcore.store.place import BUSY_SECONDS
@@ -18,6 +20,8 @@ _PAUSE = 0.25
 
 def restore(backup: Path, target: Path, now: datetime) -> Path | None:
     """Make ``target`` what ``backup`` holds, and return where the former ``target`` is kept (None: there was none).
+
+    Whoever was erased from ``target`` since the backup was made is erased from what comes back, too.
 
     Raises `UsageError` when there is no such backup, `StoreError` when it is damaged or no netcore network,
     `StoreTooNew` when this netcore cannot read it, `StoreBusy` when another process holds ``target``; nothing is
@@ -33,9 +37,31 @@ def restore(backup: Path, target: Path, now: datetime) -> Path | None:
         with translated(str(target)):
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
-            with contextlib.closing(sqlite3.connect(target, timeout=0)) as current:
-                source.backup(current, pages=-1, progress=_patience(), sleep=_PAUSE)
+            with (
+                _without_the_erased(source, kept, target, now) as wanted,
+                contextlib.closing(sqlite3.connect(target, timeout=0)) as current,
+            ):
+                wanted.backup(current, pages=-1, progress=_patience(), sleep=_PAUSE)
     return kept
+
+
+@contextlib.contextmanager
+def _without_the_erased(
+    source: sqlite3.Connection, former: Path | None, target: Path, now: datetime
+) -> Iterator[sqlite3.Connection]:
+    """What to bring back: the backup itself, or a copy of it without those who were erased from the former network."""
+    erased = erased_from(former) if former is not None else None
+    if erased is None:
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix=".netcore-restore-", dir=target.parent) as folder:
+        copied = Path(folder, "copy.db")
+        os.close(os.open(copied, os.O_CREAT | os.O_WRONLY, 0o600))
+        with contextlib.closing(sqlite3.connect(copied)) as copy:
+            source.backup(copy)
+        erase_again(copied, erased, now)
+        with contextlib.closing(sqlite3.connect(copied)) as copy:
+            yield copy
 
 
 def _read_only(file: Path) -> sqlite3.Connection:

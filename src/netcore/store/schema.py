@@ -169,6 +169,16 @@ identifiers = Table(
     comment="By what a record can be found and matched.",
 )
 
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("anchor", ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False, comment="A digest: `RecordRows.add_blocks`."),
+    Index("ix_blocks_key", "key"),
+    sqlite_with_rowid=False,
+    comment="Which records are worth comparing: those that share a key.",
+)
+
 verdicts = Table(
     "verdicts",
     metadata,
@@ -176,8 +186,11 @@ verdicts = Table(
     Column("right", ForeignKey("persons.id"), primary_key=True),
     Column("verdict", String(9), nullable=False),
     Column("by_user", Boolean, nullable=False),
-    Column("judged", String(4), nullable=False, server_default="", comment="What the machine itself says: same, ask."),
+    Column(
+        "judged", String(4), nullable=False, server_default="", comment="What the machine itself says: same, like, ask."
+    ),
     Column("weight", Float, nullable=False, server_default="0", comment="Of the machine's evidence, in bits."),
+    Column("names", String(5), nullable=False, server_default="", comment="How much of a name weighs besides."),
     Column("reasons", Json(tuple[str, ...]), nullable=False),
     Column("decided_at", UtcDateTime, nullable=False),
     CheckConstraint("verdict IN ('same', 'different', 'ask')", name="verdict"),

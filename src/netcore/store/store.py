@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from netcore.model.work import Entry
+from netcore.store.backup import copy_file
 from netcore.store.faults import translated
 from netcore.store.migrate import bring_up_to_date
 from netcore.store.place import Place
@@ -66,7 +68,28 @@ class Store:
 
     @contextmanager
     def rehearse(self) -> Iterator[Transaction]:
-        """A transaction that vanishes in any case: to see what would be.  Others have to wait with their writing."""
+        """A transaction that vanishes in any case: to see what would be.  Nobody else has to wait for it.
+
+        A file is copied (to the system's folder for temporary files, readable by its owner only), and the work is done
+        on the copy; on PostgreSQL it is rolled back.
+        """
+        if self.place.file is None:
+            with self._vanishing() as tx:
+                yield tx
+            return
+        with TemporaryDirectory(prefix="netcore-preview-", ignore_cleanup_errors=True) as folder:
+            copied = copy(self)
+            copied.place = Place(file=Path(folder, "copy.db"))
+            copy_file(self.place.file, Path(folder, "copy.db"))
+            copied._engine = copied.place.engine()
+            try:
+                with copied._vanishing() as tx:
+                    yield tx
+            finally:
+                copied.close()
+
+    @contextmanager
+    def _vanishing(self) -> Iterator[Transaction]:
         with (
             translated(str(self.place)),
             self._engine.connect().execution_options(netcore_writes=True) as connection,

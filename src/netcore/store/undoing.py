@@ -19,6 +19,7 @@ _OF_GATHER = frozenset(
     {
         schema.records,
         schema.identifiers,
+        schema.blocks,
         schema.verdicts,
         schema.corrections,
         schema.person_notes,

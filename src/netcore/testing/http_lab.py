@@ -93,6 +93,11 @@ class HttpLab:
         """Every such request from now on gets this answer."""
         self.on(method, path, *[told] * 10_000)
 
+    def behave(self) -> None:
+        """From now on there are no faults."""
+        with self._lock:
+            self._script.clear()
+
     def _take(self, asked: Asked) -> Told:
         """What is said to a request."""
         with self._lock:
@@ -146,7 +151,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes, and the second would wait for an answer
+    disable_nagle_algorithm = True  # or each answer takes 40 ms
 
     def __init__(self, lab: HttpLab, *arguments: Any) -> None:
         self._lab = lab

@@ -71,6 +71,7 @@ ASKED: dict[str, Cards] = {
         "a": {"name": "John Smith", "home": "+44 117 496 0112"},
         "b": {"name": "John Smith", "home": "+44 117 496 0112"},
     },
+    "two who share nothing but a name": {"a": {"name": "John Smith"}, "b": {"name": "John Smith"}},
     "the same card under two names": {
         "a": {"name": "Ada Lovelace", "uid": "7e5e"},
         "b": {"name": "Grace Hopper", "uid": "7e5e"},
@@ -90,7 +91,6 @@ TWO_HUMANS: dict[str, Cards] = {
         "a": {"name": "John Smith", "email": "john@x.org", "born": (1950, 1, 2)},
         "b": {"name": "John Smith", "email": "john@x.org", "born": (1980, 5, 6)},
     },
-    "two who share nothing but a name": {"a": {"name": "John Smith"}, "b": {"name": "John Smith"}},
     "an address for everybody": {
         "a": {"name": "Ada Lovelace", "email": "info@x.org"},
         "b": {"name": "Grace Hopper", "email": "info@x.org"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,15 @@ from msgspec.structs import replace
 
 from netcore.model.message import IncomingMail, Message, ReplyKind
 from netcore.network import Network
-from netcore.plugins import Checkpoint, Inbox, InboxDescriptor, ReplyRule, ReplyRuleDescriptor, hookimpl
+from netcore.plugins import (
+    Checkpoint,
+    Inbox,
+    InboxDescriptor,
+    ReplyRule,
+    ReplyRuleDescriptor,
+    asked_since,
+    hookimpl,
+)
 from netcore.plugins.context import Context
 from netcore.plugins.registry import Registry
 from tests.steps.people import store_of
@@ -25,6 +34,8 @@ class Mailbox:
     page: int = 2
     """Mails between two checkpoints."""
     texts_read: list[str] = field(default_factory=list)
+    asked: list[datetime | None] = field(default_factory=list)
+    """From when on mail was asked for at each reading."""
     script: Callable[[str], None] = lambda step: None
     """Called before each step: "open", "mail KEY", "checkpoint N", "text KEY"."""
 
@@ -40,7 +51,12 @@ class FakeInbox(Inbox):
 
     def messages(self, cursor: str | None) -> Iterator[IncomingMail | Checkpoint]:
         self.mailbox.script("open")
-        start = len(self.mailbox.mails) if cursor is None else int(cursor)
+        asked = asked_since(cursor)
+        self.mailbox.asked.append(asked)
+        if asked is not None:
+            start = sum(mail.received_at < asked for mail in self.mailbox.mails)
+        else:
+            start = len(self.mailbox.mails) if cursor is None else int(cursor)
         for number, mail in enumerate(self.mailbox.mails[start:], start + 1):
             self.mailbox.script(f"mail {mail.key}")
             yield _without_text(mail)

@@ -343,3 +343,32 @@ def test_an_unknown_account_or_none_at_all_is_one_sentence(network: Network) -> 
         network.write.sync_replies()
     with pytest.raises(NotFound, match="'me'"):
         network.write.sync_replies("me")
+
+
+def test_the_first_reading_looks_back_to_the_first_letter_that_may_still_be_answered(
+    each_network: Network, clock: Clock, mailbox: Mailbox
+) -> None:
+    each_network.write.set_me(name=SENDER.name, address=SENDER.address)
+    ada, bo = add(each_network, "Ada", "ada@example.org"), add(each_network, "Bo", "bo@example.org")
+    add_message(each_network, bo, message_id="<long.ago@example.org>")
+    clock.pass_(days=200)
+    mailbox.receive(received_at=clock(), subject="Something older")
+    clock.pass_(days=1)
+    letter = add_message(each_network, ada, message_id="<ada.1@example.org>")
+    left = clock()
+    clock.pass_(days=40)
+    mailbox.receive(received_at=clock(), subject="Re: Boats", in_reply_to=letter.message_id, text="Yes!")
+    clock.pass_(days=10)
+    add_account(each_network)
+    found = each_network.write.sync_replies()
+    assert mailbox.asked == [left - timedelta(hours=1)]
+    assert ([reply.message for reply in found.replies], found.looked_at) == ([letter.id], 1)
+    assert each_network.write.sync_replies().looked_at == 0
+    assert mailbox.asked[1] is None, "from then on the mailbox's own place counts"
+
+
+def test_where_no_letter_has_left_the_first_reading_begins_now(each_network: Network, mailbox: Mailbox) -> None:
+    mailbox.receive(received_at=each_network._desk.now(), subject="An old one")
+    add_account(each_network)
+    assert each_network.write.sync_replies().looked_at == 0
+    assert mailbox.asked == [None]

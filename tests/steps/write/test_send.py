@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from netcore.errors import NotPossibleNow, PluginUnavailable, UsageError
+from netcore.errors import Ambiguous, NotPossibleNow, PluginUnavailable, UsageError
 from netcore.network import Network
 from tests.conftest import Clock
-from tests.steps.people import store_of
-from tests.steps.write.post import approved, states
+from tests.steps.people import add, store_of
+from tests.steps.write.post import approved, ready, states
 
 
 def letters(folder: Path) -> list[Path]:
@@ -85,14 +85,16 @@ def test_a_folder_that_cannot_be_written_defers_and_the_next_run_finishes(
     assert len(letters(home / "letters")) == 2
 
 
-def test_the_overview_counts_all_and_lists_what_is_not_done(each_network: Network) -> None:
+def test_the_overview_lists_all_that_was_not_thrown_away_what_needs_the_user_first(
+    each_network: Network,
+) -> None:
     one, _, three = approved(each_network, "Ada", "Bo", "Cy")
     each_network.write.discard(one.id)
     each_network.write.withdraw(three.id)
     each_network.write.send()
     overview = each_network.write.outbox()
     assert overview.counts == {"discarded": 1, "sent": 1, "draft": 1}
-    assert [message.to_name for message in overview.messages] == ["Cy"]
+    assert [(one.name, one.state) for one in overview.messages] == [("Cy", "draft"), ("Bo", "sent")]
 
 
 def test_letters_that_were_sent_are_the_last_contact(network: Network, clock: Clock) -> None:
@@ -128,3 +130,39 @@ def test_observers_hear_of_what_was_stored(tmp_path: Path, clock: Clock) -> None
         "message.queued",
         "message.sent",
     ]
+
+
+def test_a_campaign_is_shown_before_it_leaves_only_when_that_is_asked_for(each_network: Network) -> None:
+    approved(each_network, "Ada", "Bo")
+    report = each_network.write.send(dry_run=None)
+    assert (report.dry_run, report.first, len(report.left), report.sent) == (True, ("Spring",), 2, ())
+    assert report.sender.address == "sam@example.org"
+    assert report.left[0].begins.startswith("Dear Ada,\nI remember Ada in the rain.")
+    assert each_network.write.send(dry_run=None).complete
+
+
+def test_a_campaign_of_which_a_letter_left_is_not_shown_any_more(each_network: Network) -> None:
+    approved(each_network, "Ada", "Bo")
+    each_network.write.send(limit=1)
+    assert [line.name for line in each_network.write.send(dry_run=None).sent] == ["Bo"]
+
+
+def test_a_single_letter_leaves_without_being_shown(network: Network) -> None:
+    ready(network)
+    ada = add(network, "Ada", "ada@example.org")
+    body = "Dear Ada,\n\nthank you for Thursday.\n\nSam"
+    letter = network.write.draft_one(ada, purpose="thanks", subject="Thursday", body=body)
+    network.write.approve([letter.id])
+    assert network.write.send(dry_run=None).complete
+
+
+def test_an_outbox_is_meant_by_its_only_account_and_asked_for_by_name_when_it_has_two(network: Network) -> None:
+    approved(network, "Ada")
+    with store_of(network).write() as tx:
+        tx.accounts.add("folder:mine", component="folder", name="mine")
+    assert network.write.send(dry_run=True).outbox == "folder:mine"
+    with store_of(network).write() as tx:
+        tx.accounts.add("folder:other", component="folder", name="other")
+    with pytest.raises(Ambiguous, match="folder:mine, folder:other"):
+        network.write.send()
+    assert network.write.send(outbox="folder:other").outbox == "folder:other"

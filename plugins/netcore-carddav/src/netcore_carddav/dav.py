@@ -10,6 +10,9 @@ from netcore.plugins.http import Answer, HttpClient
 from netcore_carddav.account import Account
 from netcore_carddav.dav_xml import BadXml, Multistatus, propfind, read_conditions, read_multistatus
 
+LARGEST = 64 * 1024 * 1024
+"""More bytes than that are not held of one answer: what is asked for is asked for in smaller parts."""
+
 CARD = "text/vcard; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
 
@@ -39,6 +42,7 @@ class Dav:
             authorization=self._authorization,
             patience=account.patience,
             ca_file=account.ca_file,
+            largest=LARGEST,
         )
 
     def propfind(self, url: str, names: Iterable[str], *, depth: int) -> tuple[str, Multistatus]:

@@ -87,17 +87,18 @@ def _remembered(server: Dav, state: MutableMapping[str, str]) -> _Homes | None:
 def _chosen(books: dict[str, Book], wanted: str, host: str) -> tuple[Book, ...]:
     names = [name.strip().casefold() for name in wanted.split(",") if name.strip()]
     if not names:
-        own = tuple(book for book in books.values() if _last(book.path) not in _NO_BOOK_OF_THE_USER)
+        own = tuple(book for book in books.values() if last(book.path) not in _NO_BOOK_OF_THE_USER)
         return own or tuple(books.values())
-    chosen = {path: b for path, b in books.items() if b.name.casefold() in names or _last(path).casefold() in names}
-    found = {name for book in chosen.values() for name in (book.name.casefold(), _last(book.path).casefold())}
+    chosen = {path: b for path, b in books.items() if b.name.casefold() in names or last(path).casefold() in names}
+    found = {name for book in chosen.values() for name in (book.name.casefold(), last(book.path).casefold())}
     if missing := [name for name in names if name not in found]:
         there = ", ".join(sorted(book.name for book in books.values()))
         raise UsageError(f"{host} has no address book called {', '.join(missing)}. It has: {there}.")
     return tuple(chosen.values())
 
 
-def _last(path: str) -> str:
+def last(path: str) -> str:
+    """The last part of a path: what an address book is called where it has no name."""
     return path.rstrip("/").rpartition("/")[2]
 
 
@@ -183,7 +184,7 @@ def _book(resource: Resource, path: str, url: str) -> Book:
     return Book(
         path=path,
         url=url if url.endswith("/") else f"{url}/",
-        name=" ".join(text(props.get(_NAME)).split()) or _last(path),
+        name=" ".join(text(props.get(_NAME)).split()) or last(path),
         token=token,
         ctag=text(props.get(GETCTAG)).strip(),
         syncs=bool(token) or (reports is not None and next(reports.iter(dav("sync-collection")), None) is not None),

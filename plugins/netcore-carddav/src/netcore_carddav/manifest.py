@@ -26,17 +26,13 @@ ACCOUNT = (
         help="A file of certificate authorities to trust instead of the system's, for a server of your own.",
         type="path",
     ),
-    Setting(name="timeout", help="Seconds to wait for each answer of the server.", type="integer", default=60),
-)
-
-SOURCE = (
-    *ACCOUNT,
     Setting(name="books", help="Only these address books, by name, separated by commas; otherwise all of them."),
-)
-
-SINK = (
-    *ACCOUNT,
-    Setting(name="book", help="The address book, by name, for people who are in none yet; otherwise the first."),
+    Setting(
+        name="book",
+        help="The address book, by name, for people who are written to it and are in none yet; needed where there are"
+        " several and none is called Contacts or Default.",
+    ),
+    Setting(name="timeout", help="Seconds to wait for each answer of the server.", type="integer", default=60),
 )
 
 
@@ -48,7 +44,7 @@ def netcore_contact_sources() -> Sequence[ContactSourceDescriptor]:
             name="carddav",
             summary="An online address book: iCloud, Fastmail, Nextcloud, or any other with CardDAV",
             factory="netcore_carddav.source:CardDavSource",
-            settings=SOURCE,
+            settings=ACCOUNT,
             media_type="text/vcard",
         )
     ]
@@ -62,6 +58,6 @@ def netcore_contact_sinks() -> Sequence[ContactSinkDescriptor]:
             name="carddav",
             summary="Write to an online address book: iCloud, Fastmail, Nextcloud, or any other with CardDAV",
             factory="netcore_carddav.sink:CardDavSink",
-            settings=SINK,
+            settings=ACCOUNT,
         )
     ]

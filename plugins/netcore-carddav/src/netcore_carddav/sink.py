@@ -5,14 +5,14 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from netcore.errors import NotPossibleNow
+from netcore.errors import NotPossibleNow, SettingMissing
 from netcore.model.contact import Contact
 from netcore.plugins import Change, ChangeResult, ContactSink, Context, RefusedRecord
 from netcore.plugins.http import Answer, HttpPatience
 from netcore_carddav.account import Account
 from netcore_carddav.dav import Dav
 from netcore_carddav.dav_xml import card, dav, text
-from netcore_carddav.discovery import Book, find_books
+from netcore_carddav.discovery import Book, find_books, last
 from netcore_carddav.fetching import etag_of
 from netcore_carddav.hrefs import at, inside, path_of
 from netcore_carddav.patching import differences, patch
@@ -21,6 +21,8 @@ from netcore_vcard import parse, write
 _OURS = UUID("6a0f2c5e-0d0b-5f0e-9c55-6f0f4c0f7f11")
 """Under which the names of new cards are derived from the keys of changes."""
 
+_USUAL = frozenset({"contacts", "default"})
+"""What Nextcloud and Fastmail call the address book that everybody has."""
 _DONE = frozenset({200, 201, 204})
 _GONE = frozenset({404, 410})
 
@@ -71,7 +73,7 @@ class CardDavSink(ContactSink):
         return ChangeResult(
             outcome="conflict",
             source_id=path,
-            reason="It was made there before and has been changed since. Import the account, and look at both.",
+            reason="It was made there before, and somebody has changed it since: it stays as it is there now.",
         )
 
     # -- known cards ---------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ class CardDavSink(ContactSink):
         if not answer.good or answer.is_page:
             raise self._server.complaint(answer, "show a card")
         _, said = self._server.propfind(url, (dav("getetag"),), depth=0)
-        etag = next((text(one.props[dav("getetag")]).strip() for one in said.resources if one.props), "")
+        etag = next((text(one.props.get(dav("getetag"))).strip() for one in said.resources), "")
         return self._server.get(url), etag
 
     # -- both ----------------------------------------------------------------------------------------------------------
@@ -134,11 +136,17 @@ class CardDavSink(ContactSink):
         """Where new cards go."""
         wanted = self._context.text("book")
         books = find_books(self._server, self._context.state, wanted) if wanted else self._books
-        book = next((one for one in books if one.writable), None)
-        if book is None:
-            names = ", ".join(one.name for one in books)
+        names = ", ".join(one.name for one in books)
+        writable = [one for one in books if one.writable]
+        if not writable:
             raise NotPossibleNow(f"{self._server.account.user} may only read {names}: nothing was written.")
-        return book
+        usual = [one for one in writable if _USUAL & {one.name.casefold(), last(one.path).casefold()}]
+        if len(writable) > 1 and len(usual) != 1 and not wanted:
+            raise SettingMissing(
+                f"There are several address books ({names}): say with the setting book which one new cards go to, in"
+                f' the configuration under [accounts."{self._context.account}"] or by NETCORE_CARDDAV_BOOK.'
+            )
+        return usual[0] if len(usual) == 1 else writable[0]
 
     def _revision(self, answer: Answer, url: str, wanted: Contact) -> str:
         """The version that was just written; "" when another may have come on top of it, so that nobody overwrites it.
@@ -161,7 +169,7 @@ class CardDavSink(ContactSink):
         return _refusal(path, str(complaint))
 
 
-_CONFLICT = "It was changed there since it was last imported. Import the account, look at the card, and write again."
+_CONFLICT = "It was changed there since it was last read. Look at it as it is there now, and write again."
 
 _REASONS = (
     (card("no-uid-conflict"), "The server has a card with this UID already."),

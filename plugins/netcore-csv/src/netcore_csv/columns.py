@@ -87,9 +87,10 @@ def tells_of_people(names: Sequence[str], dialect: str, said: Mapped) -> bool:
     return bool(fields & {"name", "given", "family"} and fields & {"phone", "birthday", "profile", "address"})
 
 
-def own_profile(names: Sequence[str]) -> bool:
-    """Whether this is LinkedIn's page about the user, which is no contact."""
-    return {"maidenname", "headline", "summary"} <= {key(name) for name in names}
+def about_oneself(names: Sequence[str]) -> bool:
+    """Whether this is a file in which LinkedIn tells users of themselves: no contact."""
+    keys = {key(name) for name in names}
+    return {"maidenname", "headline", "summary"} <= keys or {"emailaddress", "confirmed", "primary"} <= keys
 
 
 _OUTLOOK = frozenset(

@@ -64,7 +64,7 @@ class CsvExporter(Exporter):
                 continue
             row = _Row(contact, left_out)
             stream.write(_line([guarded(row.cells.get(name, "")) for name in COLUMNS]))
-        return tuple(f"CSV has no place for {count} {what}" for what, count in left_out.items() if count)
+        return tuple(f"CSV has no place for {what} ({count})" for what, count in left_out.items() if count)
 
 
 class _Row:

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 
 from netcore.model.base import Value
-from netcore_csv.columns import Mapped, dialect_of, own_profile, tells_of_people
+from netcore_csv.columns import Mapped, about_oneself, dialect_of, tells_of_people
 from netcore_csv.encodings import decode, legacy_codec, wide_codec
 from netcore_csv.rows import split
 from netcore_csv.vocabulary import key
@@ -89,8 +89,8 @@ def _first_lines(head: bytes, wide: str, legacy: str) -> Sequence[tuple[int, str
 
 
 def _why_not(names: Sequence[str], dialect: str) -> str:
-    if own_profile(names):
-        return "it is your own profile, not your contacts: those are in Connections.csv"
+    if about_oneself(names):
+        return "it is about yourself, not about your contacts: those are in Connections.csv"
     if dialect:
         return ""
     shown = ", ".join(f"“{name[:40]}”" for name in names[:_COLUMNS_SHOWN] if key(name))

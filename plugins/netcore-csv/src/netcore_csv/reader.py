@@ -26,7 +26,15 @@ from netcore_csv.dates import Order, read_date
 from netcore_csv.encodings import NAMES
 from netcore_csv.meanings import Meaning
 from netcore_csv.saved import Saved
-from netcore_csv.values import SERVICES, kinds_of_label, profile_name, several, unguarded
+from netcore_csv.values import (
+    SERVICES,
+    addresses_in,
+    kinds_of_label,
+    numbers_in,
+    profile_name,
+    several,
+    unguarded,
+)
 
 FORMAT = "csv"
 _EVERYBODY = frozenset({"mycontacts", "my contacts"})
@@ -163,7 +171,7 @@ class _Row:
         for slot, parts in self._many["email"].items():
             internal = parts.get("type", "").upper() == "EX"  # Exchange's path within one company (X.500)
             kinds, label, preference = self._labelled("email", slot, parts)
-            for text in _values(parts):
+            for text in addresses_in(parts.get("value", "")):
                 address = text.removeprefix("mailto:").strip("<> ")
                 if "@" in address and not internal:
                     yield Email(address=address, kinds=kinds, label=label, preference=preference)
@@ -176,7 +184,7 @@ class _Row:
             kinds, label, preference = self._labelled("phone", slot, parts)
             if not kinds and not label and slot and not slot.isdigit():
                 label = slot.rstrip("0123456789")
-            for text in _values(parts):
+            for text in numbers_in(parts.get("value", "")):
                 if any(character.isdigit() for character in text):
                     yield Phone(number=text, kinds=kinds, label=label, preference=preference)
                 else:

@@ -8,7 +8,7 @@ where there are none.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from netcore.model.base import Value
 from netcore_csv.lines import lines
@@ -36,7 +36,7 @@ class Saved(Value, frozen=True, kw_only=True):
 def save(row: Saved) -> bytes:
     """The bytes of a row."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\r\n")  # so that a lone CR in a cell is quoted, too
     writer.writerow((_MARK, row.dialect, row.dates, row.legacy, *row.notes))
     writer.writerow(row.names)
     writer.writerow(row.cells)
@@ -61,5 +61,9 @@ def load(raw: bytes) -> Saved:
     )
 
 
-def _read(raw: bytes) -> Iterator[Sequence[str]]:
-    return (row.cells for row in rows(lines(io.BytesIO(raw)), ",", lambda data: data.decode("utf-8", "replace")))
+def _read(raw: bytes) -> Sequence[Sequence[str]]:
+    try:
+        return list(csv.reader(io.StringIO(raw.decode("utf-8", "replace"), newline=""), strict=True))
+    except csv.Error:  # a cell is longer than this reader takes
+        found = rows(lines(io.BytesIO(raw)), ",", lambda data: data.decode("utf-8", "replace"))
+        return [row.cells for row in found]

@@ -7,6 +7,9 @@ from urllib.parse import unquote
 JOINT = " ::: "
 """Between several values in one cell, as Google writes them."""
 
+_IN_BRACKETS = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_DIGITS = 5
+"""Fewer are an extension, not a number."""
 _PROFILE = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/in/([^/?#\s]+)", re.IGNORECASE)
 _KINDS = MappingProxyType(
     {
@@ -43,6 +46,25 @@ def several(text: str) -> list[str]:
     """The values in a cell."""
     parts = text.split(":::") if ":::" in text else [text]
     return [part for part in (part.strip() for part in parts) if part]
+
+
+def addresses_in(text: str) -> list[str]:
+    """The e-mail addresses in a cell, also in a list or behind names; what is none stays whole."""
+    found: list[str] = []
+    for part in several(text):
+        pieces = _IN_BRACKETS.findall(part) or part.replace(";", " ").replace(",", " ").split()
+        found += pieces if all("@" in piece for piece in pieces) else [part]
+    return found
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers in a cell, also in a list."""
+    found: list[str] = []
+    for part in several(text):
+        pieces = [piece.strip() for piece in part.replace(";", ",").split(",")]
+        alone = all(sum(character.isdigit() for character in piece) >= _DIGITS for piece in pieces)
+        found += pieces if alone else [part]
+    return found
 
 
 def kinds_of_label(label: str) -> tuple[tuple[str, ...], str, int]:

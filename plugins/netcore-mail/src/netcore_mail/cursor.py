@@ -15,6 +15,10 @@ class Place(Value, frozen=True, kw_only=True):
     next: int
 
 
+NOT_READ_YET = Place(validity=0, next=0)
+"""A folder whose mail of the last days is still to be read (no server numbers a folder with 0: RFC 3501, nz-number)."""
+
+
 class Cursor(Value, frozen=True, kw_only=True):
     """A place in every folder, and when all of them were last complete."""
 

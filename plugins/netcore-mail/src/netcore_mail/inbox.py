@@ -12,9 +12,9 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from netcore.errors import NotFound, UsageError
 from netcore.model.message import IncomingMail
-from netcore.plugins import Checkpoint, Context, Inbox
+from netcore.plugins import Checkpoint, Context, Inbox, asked_since
 from netcore_mail.account import Account, Patience
-from netcore_mail.cursor import Cursor, Place, parsed
+from netcore_mail.cursor import NOT_READ_YET, Cursor, Place, parsed
 from netcore_mail.imap import imap
 from netcore_mail.mail_headers import incoming
 from netcore_mail.mail_text import read_text, returned_ids
@@ -52,13 +52,13 @@ class MailInbox(Inbox):
         """
         begun = self._context.now()
         known = parsed(cursor) if cursor is not None else Cursor(at=begun)
-        since = max(known.at if known else begun - self._look_back, begun - self._look_back)
-        place = Cursor(at=known.at if known else since, folders=known.folders if known else {})
+        since = self._since(cursor, known, begun)
+        place = known or Cursor(at=since, folders=dict.fromkeys(self._folders, NOT_READ_YET))
         with self._connected() as client:
             for folder in self._folders:
                 state = self._open(client, folder)
                 begin = place.folders.get(folder)
-                if begin is None and known is not None:
+                if begin is None:
                     place = place.moved(folder, state)  # from now on
                     continue
                 uids = _uids(client, begin, state, since)
@@ -70,6 +70,13 @@ class MailInbox(Inbox):
                 end = max([state.next, *(uid + 1 for uid in uids[-1:])])
                 place = place.moved(folder, Place(validity=state.validity, next=end))
         yield Checkpoint(cursor=str(msgspec.structs.replace(place, at=begun)))
+
+    def _since(self, cursor: str | None, known: Cursor | None, begun: datetime) -> datetime:
+        """From when on a folder is read of which no place is known: as asked, or as far back as the settings say."""
+        if known is not None and NOT_READ_YET in known.folders.values():
+            return known.at  # a first reading was cut off
+        usual = begun - self._look_back
+        return asked_since(cursor) or max(known.at if known else usual, usual)
 
     def text(self, key: str) -> str:
         """The text of a mail; raises `NotFound` when it is gone."""

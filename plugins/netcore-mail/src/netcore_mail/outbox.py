@@ -139,6 +139,17 @@ class MailOutbox(Outbox):
         """Remove the letter, unless it was handed over."""
         self._spool.forget(_parsed(handle).name)
 
+    def check(self) -> str:
+        """Visit the server, sign in, and leave again; raises as `commit`, when it cannot be talked to."""
+        self._make_sure_of_the_way()
+        visit = self._visit()
+        try:
+            self._introduce(visit)
+            visit.leave()
+        finally:
+            visit.close()
+        return f"{self._sending.smtp.host} let {self._account.user} in: letters can leave through it."
+
     # -- the steps of commit -----------------------------------------------------------------------------------------
 
     def _letter(self, what: Handle) -> bytes | Receipt:

@@ -192,7 +192,7 @@ class Refusal(Exception):
 def _trouble(error: OSError) -> str:
     if isinstance(error, TimeoutError):
         return "did not answer in time"
-    if isinstance(error, ConnectionError):
+    if isinstance(error, ConnectionError | ssl.SSLEOFError):  # the latter: without the goodbye of TLS
         return "closed the connection"
     return f"broke the connection off: {error.strerror or error}"
 

@@ -20,8 +20,8 @@ def tls_trouble(error: OSError) -> str:
     """Why no protected connection came about: the end of a sentence that begins with the server's name."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
-            f"shows a certificate that is not to be trusted: {error.verify_message}. Check the name of the server; for"
-            " a server of your own, give the setting ca-file"
+            f"shows a certificate that is not to be trusted: {error.verify_message.rstrip('.')}. Check the name of the"
+            " server; for a server of your own, give the setting ca-file"
         )
     if isinstance(error, TimeoutError):
         return "did not finish the TLS handshake in time"

@@ -122,11 +122,7 @@ class HttpClient:
         until = retry_after(answer.header("retry-after"), self._now())
         when = f"after {until:%Y-%m-%d %H:%M} UTC" if until else "later"
         host = urlsplit(answer.url).netloc
-        raise ServerBusy(
-            f"{host} is busy and asks to come again {when}. What came before is kept.",
-            until,
-            untouched=answer.status == _TOO_MANY,
-        )
+        raise ServerBusy(f"{host} is busy and asks to come again {when}. What came before is kept.", until, answer)
 
     def _once(self, request: "_Request") -> Answer:
         from urllib3.exceptions import HTTPError

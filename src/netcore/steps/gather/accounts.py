@@ -1,22 +1,22 @@
-"""The address books that the network reads: configured, checked, removed."""
+"""The accounts of the network, of address books, mail and calendars: configured, checked, removed."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from netcore.errors import NotFound, UnreadableFile
 from netcore.model.person import Account
-from netcore.plugins import ContactSource, Record
+from netcore.plugins import ContactSourceDescriptor
 from netcore.plugins.ownership import owner_of
 from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Desk
 from netcore.steps.gather.book import BY_HAND
 from netcore.steps.gather.intake import ensure_account
 from netcore.steps.gather.pull import keep_secrets, source_account
+from netcore.steps.gather.services import check as try_all
+from netcore.steps.gather.services import configured, services_of
 from netcore.steps.gather.signing_in import check_sign_in, sign_out, signed_in
 from netcore.store import Transaction
-from netcore.store.accounts import AccountState, StoredAccount
-
-_USUAL: tuple[Use, ...] = ("contacts",)
+from netcore.store.accounts import StoredAccount
 
 
 def listed(tx: Transaction) -> tuple[Account, ...]:
@@ -33,22 +33,25 @@ def add(
     uses: Collection[Use] = (),
     ui: SignInUi | None = None,
 ) -> Account:
-    """Configure a source: see `Gather.add_account`."""
-    descriptor, stored = source_account(desk, component, settings, name)
-    if descriptor.sign_in:
-        named = bool(name) or component == stored.id
-        stored = signed_in(desk, descriptor, stored, settings, uses=uses or _USUAL, ui=ui, named=named)
-    context = desk.surroundings.context(descriptor, account=stored.id, explicit=settings, stored=stored.settings)
-    keep_secrets(descriptor, context, settings)
+    """Configure an account: see `Gather.add_account`."""
+    services = services_of(desk.registry, _component(desk, component))
+    if any(one.sign_in for one in services):
+        stored = signed_in(desk, component, services, settings, name=name, uses=uses, ui=ui)
+    elif any(not isinstance(one, ContactSourceDescriptor) for one in services):
+        stored = configured(desk, component, settings, name)
+    else:
+        descriptor, stored = source_account(desk, component, settings, name)
+        context = desk.surroundings.context(descriptor, account=stored.id, explicit=settings, stored=stored.settings)
+        keep_secrets(descriptor, context, settings)
     with desk.store.write() as tx, tx.operations.one("account", f"Added the account {stored.id}"):
         ensure_account(tx, stored)
-        if descriptor.sign_in:
+        if stored.uses:
             tx.accounts.set(stored.id, location=stored.location, uses=stored.uses)
     return _shown(stored)
 
 
 def remove(desk: Desk, account: str) -> str:
-    """Forget how to reach an address book: see `Gather.remove_account`."""
+    """Forget how to reach an account: see `Gather.remove_account`."""
     with desk.store.read() as tx:
         stored = _known(tx, account)
     left = sign_out(desk, stored)
@@ -61,26 +64,25 @@ def remove(desk: Desk, account: str) -> str:
 
 
 def check(desk: Desk, account: str) -> str:
-    """Read the first record: see `Gather.check_account`."""
+    """Try all that it is good for: see `Gather.check_account`."""
     with desk.store.read() as tx:
         stored = _known(tx, account)
-    descriptor = desk.registry.source(stored.component)
-    if descriptor.patterns:
-        if not Path(stored.location).exists():
+    if not services_of(desk.registry, stored.component):
+        desk.registry.source(stored.component)  # tells why there is none, when there is none
+        place = Path(stored.location)
+        if not place.exists() and not any(archive.is_file() for archive in place.parents):
             raise UnreadableFile(
                 f"{account} reads {stored.location}, which is not there any more. Import it from its new place."
             )
         return f"{account} reads {stored.location}, which is there."
-    allowed = check_sign_in(desk, descriptor, stored) if descriptor.sign_in else ""
-    if not stored.serves("contacts"):
-        return allowed
-    state = dict(AccountState(desk.store, account))
-    context = desk.surroundings.context(descriptor, account=account, stored=stored.settings, state=state)
-    source = desk.registry.create(descriptor, context)
-    assert isinstance(source, ContactSource)
-    first = next((item for item in source.pull(stored.cursor) if isinstance(item, Record)), None)
-    found = f"{account} can be read." if first is not None else f"{account} can be read; it shows nothing new."
-    return f"{allowed} {found}".strip()
+    return f"{check_sign_in(desk, stored)} {try_all(desk, stored)}".strip()
+
+
+def _component(desk: Desk, word: str) -> str:
+    """What an account's id, or a component's own name, is an account of."""
+    with desk.store.read() as tx:
+        known = tx.accounts.get(word)
+    return known.component if known else word
 
 
 def _known(tx: Transaction, account: str) -> StoredAccount:

@@ -5,15 +5,13 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from netcore.errors import NotFound, UsageError
-from netcore.steps.gather.book import Book
 from netcore.steps.gather.joining import Joiner, parts
-from netcore.steps.gather.rule import Rule
 from netcore.store import Transaction
 from netcore.store.ids import anchor_id
 from netcore.store.verdicts import Pair, Verdict, pair
 
 
-def say_same(tx: Transaction, one: str, other: str) -> None:
+def say_same(tx: Transaction, joiner: Joiner, one: str, other: str) -> None:
     """Two people (by current id) are one human.  What the user said before against it no longer holds."""
     if one == other:
         return
@@ -26,19 +24,19 @@ def say_same(tx: Transaction, one: str, other: str) -> None:
             overlay[two] = msgspec.structs.replace(verdict, by_user=False) if verdict.judged else None
     two = pair(one, other)
     overlay[two] = _said(two, known, "same")
-    _settle(tx, [*left, *right], overlay)
+    _settle(tx, joiner, [*left, *right], overlay)
 
 
-def say_different(tx: Transaction, one: str, other: str) -> None:
+def say_different(tx: Transaction, joiner: Joiner, one: str, other: str) -> None:
     """Two people (by current id) are two humans.  Raises `UsageError` when they are one person at present."""
     if one == other:
         raise UsageError("They are one person here. `netcore split` takes a card out of it.")
     two = pair(one, other)
     overlay = {two: _said(two, tx.verdicts.around(two), "different")}
-    _settle(tx, [*_anchors(tx, one), *_anchors(tx, other)], overlay)
+    _settle(tx, joiner, [*_anchors(tx, one), *_anchors(tx, other)], overlay)
 
 
-def say_split(tx: Transaction, person: str, account: str, source_id: str) -> str:
+def say_split(tx: Transaction, joiner: Joiner, person: str, account: str, source_id: str) -> str:
     """Take one card out of a person (by current id); the rest stays one human.  Returns the card's anchor.
 
     Without ``account`` and ``source_id``: the younger card of a person who has two.
@@ -54,13 +52,13 @@ def say_split(tx: Transaction, person: str, account: str, source_id: str) -> str
     links = [
         two
         for two, one in known.items()
-        if two not in overlay and (one.judged if not one.by_user else one.verdict) == "same"
+        if two not in overlay and (one.judged if not one.by_user else one.verdict) in {"same", "like"}
     ]
     first, *others = parts(rest, links)
     for part in others:  # what only the leaving card held together stays together, as the user sees it
         two = pair(first[0], part[0])
         overlay[two] = _said(two, known, "same")
-    _settle(tx, anchors, overlay)
+    _settle(tx, joiner, anchors, overlay)
     return leaving
 
 
@@ -95,6 +93,6 @@ def _said(two: Pair, known: Mapping[Pair, Verdict], verdict: str) -> Verdict:
     return msgspec.structs.replace(old, verdict=verdict, by_user=True)
 
 
-def _settle(tx: Transaction, anchors: Collection[str], overlay: Mapping[Pair, Verdict | None]) -> None:
-    Joiner(tx, Book(tx), Rule()).settle(anchors, overlay)
+def _settle(tx: Transaction, joiner: Joiner, anchors: Collection[str], overlay: Mapping[Pair, Verdict | None]) -> None:
+    joiner.settle(anchors, overlay)
     tx.standings.follow(anchors, tx.operations.current)

@@ -1,81 +1,118 @@
-"""The network as one who compares cards sees it: cards by anchor, and anchors by what they have in common."""
+"""The network as one who compares cards sees it: cards by anchor, and the blocks that they fall into."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from netcore.model.contact import Contact
 from netcore.model.merging import Leaf, merged
-from netcore.steps.gather.identifiers import Key, is_key
-from netcore.steps.gather.identity.facets import Facets, phone_key
+from netcore.plugins.judges import Evidence
+from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, Pair, block_keys, number_of
+from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.shelf import Blocks, Shelf
+from netcore.steps.gather.matchers import Matchers
 from netcore.store import Transaction
-from netcore.store.verdicts import Pair, Verdict
+from netcore.store.chunks import chunks
 
 BY_HAND = "hand:me"
 """The account of the people whom the user added by name."""
 
-_PLACES = frozenset({"home", "work", "fax", "main", "pager", "other"})
-_LARGEST = 60
-"""So many cards may share a value that is still looked into."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One card, ready to be compared."""
-
-    facets: Facets
-    own_lines: frozenset[str]
-    """Numbers that the card does not tie to a place (home, work…): as good as mobiles."""
-    spelled: Mapping[str, str]
-    """The numbers as the card writes them, by their keys."""
-
-    @property
-    def keys(self) -> list[Key]:
-        """The identifiers by which other cards of the same human are found."""
-        facets = self.facets
-        kinds = (("mailbox", facets.emails), ("line", facets.phones), ("profile", facets.profiles))
-        found = [(kind, value) for kind, values in kinds for value in values if is_key(value)]
-        return [*found, ("uid", facets.uid)] if is_key(facets.uid) else found
-
 
 class Book:
-    """Reads what comparing needs, each card once."""
+    """Reads what comparing needs, each card once: from the store, or from a shelf that holds all cards."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, matchers: Matchers, shelf: Shelf | None = None) -> None:
+        """``shelf``: all cards of the store, for comparing very many; it takes in what is added."""
         self._tx = tx
-        self._cards: dict[str, Card] = {}
+        self._matchers = matchers
+        self._shelf = shelf
+        self._cards: dict[str, Facets] = {}
+        self._keys: dict[str, frozenset[BlockKey]] = {}
 
-    def add(self, account: str, contacts: Mapping[str, Contact]) -> None:
-        """Take cards that are at hand already, by anchor."""
-        for anchor, contact in contacts.items():
-            self._cards[anchor] = _card(anchor, account, contact)
+    def add(self, account: str, contacts: Mapping[str, Contact]) -> dict[str, set[int]]:
+        """Take cards that are at hand, by anchor; returns the numbers of the blocks that each falls into."""
+        fresh = [self._facets(anchor, account, contact) for anchor, contact in contacts.items()]
+        self._cards.update((card.key, card) for card in fresh)
+        if self._shelf is not None:
+            self._shelf.place(fresh, self.keys)
+        return {card.key: {number_of(key) for key in self.keys(card)} for card in fresh}
 
-    def cards(self, anchors: Iterable[str]) -> dict[str, Card]:
+    def fill(self, shelf: Shelf) -> None:
+        """Put all cards of the store on a shelf, and work with it from now on."""
+        for anchors in chunks(self._tx.records.all_anchors()):
+            here = self._tx.people.current(anchors)
+            shelf.place(self._read(anchor for anchor in anchors if anchor in here), lambda card: set(block_keys(card)))
+        self._shelf = shelf
+
+    # -- what comparing asks -----------------------------------------------------------------------------------------
+
+    def cards(self, keys: Collection[str]) -> dict[str, Facets]:
         """The cards of these anchors, with what the user corrected on them."""
-        wanted = set(anchors)
-        missing = wanted - self._cards.keys()
-        if missing:
-            corrections = self._tx.people.corrections(missing)
-            for anchor, record in self._tx.records.get(missing).items():
-                said = corrections.get(anchor)
-                contact = merged([Leaf(record.contact)], said) if said else record.contact
-                self._cards[anchor] = _card(anchor, record.account, contact)
-        return {anchor: self._cards[anchor] for anchor in wanted if anchor in self._cards}
+        found = {key: self._cards[key] for key in keys if key in self._cards}
+        missing = set(keys) - found.keys()
+        if missing and self._shelf is not None:
+            return found | self._shelf.cards(missing)
+        for card in self._read(missing):
+            found[card.key] = self._cards[card.key] = card
+        return found
 
-    def sharing(self, keys: Collection[Key]) -> dict[Key, tuple[str, ...]]:
-        """By identifier: the anchors that share it; those that too many share are left out, as if nobody did."""
-        return self._tx.records.having(keys, least=2, most=_LARGEST)
+    def keys(self, card: Facets) -> frozenset[BlockKey]:
+        """The blocks that a card falls into."""
+        found = self._keys.get(card.key)
+        if found is None:
+            found = self._keys[card.key] = frozenset(block_keys(card))
+        return found
 
-    def namesakes(self, names: Collection[str], *, account: str = "") -> dict[Key, tuple[str, ...]]:
-        """By name (as `PersonName.unordered`): who has it (in one account)."""
-        keys = [("name", name) for name in names if is_key(name)]
-        return self._tx.records.having(keys, most=_LARGEST, account=account)
+    def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
+        """All blocks that fresh cards fall into, and who is in them."""
+        keys = {key for card in self.cards(fresh).values() for key in self.keys(card)}
+        return keys, self._blocks(keys, fresh)
 
-    def known(self, anchors: Collection[str]) -> dict[Pair, Verdict]:
-        """What is known about these anchors."""
-        return self._tx.verdicts.around(anchors)
+    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+        """Who is in these blocks, as far as they are worth looking into."""
+        return self._blocks(keys, ()).inside
 
+    def evidence(self, left: str, right: str) -> Sequence[Evidence]:
+        """What plugins say about two cards."""
+        contacts = self._contacts((left, right))
+        return self._matchers.compare(contacts[left][1], contacts[right][1]) if len(contacts) == 2 else ()
 
-def _card(anchor: str, account: str, contact: Contact) -> Card:
-    own = [phone_key(phone.number) for phone in contact.phones if _PLACES.isdisjoint(phone.kinds)]
-    spelled = {phone_key(phone.number): phone.number for phone in contact.phones}
-    return Card(Facets(anchor, account, contact), frozenset(filter(None, own)), spelled)
+    def judged_among(self, cards: Sequence[str]) -> Collection[Pair]:
+        """The pairs among these anchors of which the machine thinks something already."""
+        inside = set(cards)
+        known = self._tx.verdicts.around(cards)
+        return [two for two, verdict in known.items() if verdict.judged and inside.issuperset(two)]
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _blocks(self, keys: Collection[BlockKey], fresh: Collection[str]) -> Blocks:
+        if self._shelf is not None:
+            return self._shelf.blocks(keys, fresh)
+        numbers = {number_of(key): key for key in keys}
+        sizes = self._tx.records.block_sizes(numbers)
+        small = [number for number, size in sizes.items() if size <= LARGEST[numbers[number][0]] + len(fresh)]
+        inside: dict[BlockKey, Sequence[str]] = {}
+        overflown: list[Sequence[str]] = []
+        for number, members in self._tx.records.in_blocks(small).items():
+            key = numbers[number]
+            if len(members) <= LARGEST[key[0]]:
+                inside[key] = members
+            elif sum(member not in fresh for member in members) <= LARGEST[key[0]]:
+                overflown.append(members)
+        return Blocks(inside, overflown)
+
+    def _read(self, anchors: Iterable[str]) -> list[Facets]:
+        return [self._facets(anchor, *found) for anchor, found in self._contacts(anchors).items()]
+
+    def _contacts(self, anchors: Iterable[str]) -> dict[str, tuple[str, Contact]]:
+        """By anchor: its account and its card."""
+        found = self._tx.records.get(anchors)
+        corrections = self._tx.people.corrections(found)
+        return {
+            anchor: (
+                record.account,
+                merged([Leaf(record.contact)], corrections[anchor]) if anchor in corrections else record.contact,
+            )
+            for anchor, record in found.items()
+        }
+
+    def _facets(self, anchor: str, account: str, contact: Contact) -> Facets:
+        return Facets(anchor, account, contact, self._matchers.keys(contact))

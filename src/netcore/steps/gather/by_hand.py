@@ -7,10 +7,12 @@ import msgspec
 
 from netcore.model.contact import Contact, Email, Name, Phone, encode_contact
 from netcore.model.merging import Leaf, merged
+from netcore.steps.base import Desk
 from netcore.steps.gather.book import BY_HAND, Book
-from netcore.steps.gather.identifiers import Identifiers
-from netcore.steps.gather.joining import Joiner
-from netcore.steps.gather.rule import Rule
+from netcore.steps.gather.identifiers import Identifiers, Key
+from netcore.steps.gather.identity.shelf import Shelf
+from netcore.steps.gather.joining import Joiner, policy_of
+from netcore.steps.gather.matchers import Matchers
 from netcore.steps.gather.run import REGION
 from netcore.store import Transaction
 from netcore.store.ids import anchor_id, new_id
@@ -27,7 +29,7 @@ def name_from(text: str) -> Name:
     return Name(display=whole, given=given, family=family) if given else Name(display=whole, given=whole)
 
 
-def add_by_hand(tx: Transaction, contact: Contact) -> str:
+def add_by_hand(desk: Desk, tx: Transaction, contact: Contact) -> str:
     """Keep a card in the user's own account, and compare it with all others; returns its anchor."""
     if tx.accounts.get(BY_HAND) is None:
         tx.accounts.add(BY_HAND, component="hand", name="me")
@@ -47,11 +49,15 @@ def add_by_hand(tx: Transaction, contact: Contact) -> str:
     tx.people.add({anchor: contact})
     tx.records.add([record])
     tx.records.add_identifiers({anchor: Identifiers(tx.facts.get(REGION)).of(contact)})
-    Joiner(tx, Book(tx), Rule()).compare([anchor])
+    book = Book(tx, Matchers(desk))
+    tx.records.add_blocks(book.add(BY_HAND, {anchor: contact}))
+    Joiner(tx, book, policy_of(tx)).compare([anchor])
     return anchor
 
 
-def correct(tx: Transaction, person: str, *, name: str | None, email: str | None, phone: str | None) -> None:
+def correct(
+    desk: Desk, tx: Transaction, person: str, *, name: str | None, email: str | None, phone: str | None
+) -> None:
     """Let the user's words win over every card of a person (by current id), and compare anew."""
     card = tx.people.corrections([person]).get(person, Contact())
     if name is not None:
@@ -61,20 +67,34 @@ def correct(tx: Transaction, person: str, *, name: str | None, email: str | None
     if phone is not None:
         card = msgspec.structs.replace(card, phones=(Phone(number=phone.strip()),) if phone.strip() else ())
     tx.people.correct(person, card)
-    reindex(tx, [person])
+    reindex(desk, tx, [person])
 
 
-def reindex(tx: Transaction, anchors: Collection[str]) -> None:
+def reindex(desk: Desk, tx: Transaction, anchors: Collection[str]) -> None:
     """Work out anew by what these anchors are found, and compare those for which it changed."""
     identifiers = Identifiers(tx.facts.get(REGION))
     corrections = tx.people.corrections(anchors)
     current = tx.people.current(anchors)
-    wanted = {}
+    book = Book(tx, Matchers(desk))
+    wanted: dict[str, Collection[Key]] = {}
+    blocks: dict[str, Collection[int]] = {}
     for anchor, record in tx.records.get(anchors).items():
         if anchor in current:
             said = corrections.get(anchor)
-            wanted[anchor] = identifiers.of(merged([Leaf(record.contact)], said) if said else record.contact)
-    other = tx.records.replace_identifiers(wanted)
+            contact = merged([Leaf(record.contact)], said) if said else record.contact
+            wanted[anchor] = identifiers.of(contact)
+            blocks |= book.add(record.account, {anchor: contact})
+    other = tx.records.replace_identifiers(wanted) | tx.records.replace_blocks(blocks)
     changed = other | corrections.keys() & current.keys()
     if changed:
-        Joiner(tx, Book(tx), Rule()).compare(changed, changed=changed)
+        Joiner(tx, book, policy_of(tx)).compare(changed, changed=changed)
+
+
+def compare_all(desk: Desk, tx: Transaction) -> None:
+    """Compare all cards anew, as a policy that was just stated wants it; what the user said stays said."""
+    book = Book(tx, Matchers(desk))
+    book.fill(Shelf())
+    anchors = tx.people.current(tx.records.all_anchors())
+    joiner = Joiner(tx, book, policy_of(tx))
+    joiner.compare(anchors, changed=anchors, anew=True)
+    joiner.weigh_again()

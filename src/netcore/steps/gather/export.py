@@ -1,7 +1,7 @@
 """People out of the network, into a file."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,8 +10,8 @@ import msgspec
 from netcore.errors import StoreNotWritable
 from netcore.model.contact import Contact
 from netcore.model.folding import fold
-from netcore.plugins import Exporter
 from netcore.steps.base import Desk
+from netcore.steps.gather.whole import FORMAT
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
 
@@ -20,11 +20,25 @@ def export_people(desk: Desk, target: Path | BinaryIO, component: str, people: C
     """Write the merged cards of these people (by current id): see `Gather.export`."""
     descriptor = desk.registry.exporter(component)
     exporter = desk.registry.create(descriptor, desk.surroundings.context(descriptor))
+    notes: tuple[str, ...] = ()
+
+    def fill(stream: BinaryIO) -> None:
+        nonlocal notes
+        notes = exporter.write(cards, stream)
+
     with desk.store.read() as tx:
         cards = _cards(tx, people)
-        if not isinstance(target, Path):
-            return exporter.write(cards, target)
-        return _write_file(exporter, cards, target)
+        write(target, fill)
+    return notes
+
+
+def usual_format(desk: Desk, target: Path | BinaryIO) -> str:
+    """The format that a file's name asks for by its ending; "vcard" when it asks for none."""
+    ending = target.suffix.lower() if isinstance(target, Path) else ""
+    if ending == f".{FORMAT}":
+        return FORMAT
+    named = (exporter.name for exporter in desk.registry.exporters() if ending and exporter.suffix.lower() == ending)
+    return next(named, "vcard")
 
 
 def _cards(tx: Transaction, people: Collection[str]) -> Iterator[Contact]:
@@ -40,12 +54,18 @@ def _cards(tx: Transaction, people: Collection[str]) -> Iterator[Contact]:
             )
 
 
-def _write_file(exporter: Exporter, cards: Iterator[Contact], target: Path) -> tuple[str, ...]:
-    """The file appears whole, readable by its owner only, or not at all; what was there stays until then."""
+def write(target: Path | BinaryIO, fill: Callable[[BinaryIO], None]) -> None:
+    """Fill a stream, or a file.
+
+    The file appears whole, readable by its owner only, or not at all; what was there stays until then.
+    """
+    if not isinstance(target, Path):
+        fill(target)
+        return
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-            notes = exporter.write(cards, stream)
+            fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(target)
@@ -55,4 +75,3 @@ def _write_file(exporter: Exporter, cards: Iterator[Contact], target: Path) -> t
         ) from error
     finally:
         part.unlink(missing_ok=True)
-    return notes

@@ -2,17 +2,24 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from netcore.errors import NotFound, PluginError, PluginUnavailable
+import msgspec
+
+from netcore.errors import NotFound, PluginError, PluginUnavailable, UsageError
 from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
+from netcore.steps.gather.archives import NoBook, Zipped, is_archive, is_litter, unpack
 from netcore.store.accounts import StoredAccount
+from netcore.store.portable import is_network
 
 _HEAD = 64 * 1024
+
+Readable = Path | Zipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +28,7 @@ class AddressBook:
 
     account: StoredAccount
     descriptor: ContactSourceDescriptor
-    files: tuple[Path, ...]
+    files: tuple[Readable, ...]
     complete: bool
 
 
@@ -36,7 +43,9 @@ class Plan:
 
 @dataclass
 class _Found:
+    file: Readable
     path: Path
+    """Where it is, also inside an archive."""
     component: str
     one_of_many: bool
     walked: bool
@@ -46,14 +55,19 @@ class _Found:
 class Planner:
     """Looks at files, and groups them into address books; changes nothing."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, settings: Mapping[str, object] | None = None) -> None:
+        """``settings``: what the user says to the plugins that read the files; `UsageError` when none declares it."""
         self._desk = desk
+        self._settings = {name: value for name, value in (settings or {}).items() if value is not None}
         self._sources = {source.name: source for source in desk.registry.file_sources()}
         if not self._sources:
             problems = " ".join(map(str, desk.registry.file_sources().problems))
             raise PluginUnavailable(f"No plugin here reads files. Install netcore-vcard. {problems}".strip())
         self._readers: dict[str, FileSource] = {}
         self._problems: list[str] = []
+        declared = {setting.name for source in self._sources.values() for setting in source.settings}
+        if unknown := sorted(self._settings.keys() - declared):
+            raise UsageError(f"No plugin that reads files has a setting {unknown[0]!r}.")
 
     def plan(self, paths: Sequence[Path], account: str = "") -> Plan:
         """The address books in these files and folders; ``account`` names the one that all of them belong to.
@@ -70,23 +84,46 @@ class Planner:
             unreadable.append((str(error.filename), f"it cannot be looked into: {error.strerror or error}"))
 
         for path, walked in dict(_files(paths, closed)).items():
-            try:
-                found.append(self._identified(path, walked=walked))
-            except _NotOurs as reason:
-                unreadable.append((str(path), str(reason)))
+            for file in self._unpacked(path, unreadable):
+                try:
+                    found.append(self._identified(file, walked=walked or isinstance(file, Zipped)))
+                except _NotOurs as reason:
+                    unreadable.append((str(_path_of(file)), str(reason)))
         books = self._one_book(found, account) if account else self._books(found)
         return Plan(tuple(books), tuple(unreadable))
 
-    def _identified(self, path: Path, *, walked: bool) -> _Found:
-        if path.exists() and not path.is_file():
+    @staticmethod
+    def _unpacked(path: Path, unreadable: list[tuple[str, str]]) -> Iterable[Readable]:
+        """The file itself, or the files in it when it is an archive."""
+        archive = False
+        if path.is_file():
+            with suppress(OSError), path.open("rb") as file:  # whoever looks at it closely will say why
+                archive = is_archive(file.read(4))
+        if not archive:
+            return (path,)
+        try:
+            return tuple(unpack(path))
+        except NoBook as reason:
+            unreadable.append((str(path), str(reason)))
+        except OSError as error:
+            unreadable.append((str(path), f"it cannot be read: {error.strerror or error}"))
+        return ()
+
+    def _identified(self, file: Readable, *, walked: bool) -> _Found:
+        path = _path_of(file)
+        if isinstance(file, Path) and file.exists() and not file.is_file():
             raise _NotOurs("it is no file")
         try:
-            with path.open("rb") as file:
-                head = file.read(_HEAD)
+            with file.open("rb") as stream:
+                head = stream.read(_HEAD)
         except OSError as error:
             raise _NotOurs(f"it cannot be read: {error.strerror or error}") from None
         if not head:
             raise _NotOurs("it is empty")
+        if is_network(head):
+            raise _NotOurs("it holds a whole network: import it by itself, into an empty one")
+        if isinstance(file, Zipped) and is_archive(head):
+            raise _NotOurs("it is an archive within an archive: unpack it first")
         likely_first = sorted(
             self._sources.values(), key=lambda source: not any(fnmatch(path.name.lower(), p) for p in source.patterns)
         )
@@ -95,7 +132,7 @@ class Planner:
             reader = self._reader(source)
             try:
                 if reader is not None and reader.identify(head, path):
-                    return _Found(path, source.name, reader.one_of_many(head), walked)
+                    return _Found(file, path, source.name, reader.one_of_many(head), walked)
             except Exception as error:  # a plugin that stumbles over a file is not its reader
                 problems.append(f"{source.name} failed to look at it: {type(error).__name__}: {error}")
         raise _NotOurs(" ".join(["no plugin reads this", *(f"({text})" for text in [*problems, *self._problems])]))
@@ -104,7 +141,9 @@ class Planner:
         """An instance that only looks at files; None when the plugin cannot make one."""
         if source.name not in self._readers:
             try:
-                made = self._desk.registry.create(source, self._desk.surroundings.context(source))
+                made = self._desk.registry.create(
+                    source, self._desk.surroundings.context(source, explicit=self._said(source))
+                )
             except PluginError as error:
                 self._problems.append(str(error))
                 del self._sources[source.name]
@@ -113,23 +152,26 @@ class Planner:
             self._readers[source.name] = made
         return self._readers[source.name]
 
+    def _said(self, source: ContactSourceDescriptor) -> dict[str, object]:
+        """What the user says to this one."""
+        declared = {setting.name for setting in source.settings}
+        return {name: value for name, value in self._settings.items() if name in declared}
+
     # -- accounts ----------------------------------------------------------------------------------------------------
 
     def _one_book(self, found: Sequence[_Found], account: str) -> Iterator[AddressBook]:
         """All files into the account that the user named; what they do not show may be elsewhere."""
-        by_component: defaultdict[str, list[Path]] = defaultdict(list)
+        by_component: defaultdict[str, list[_Found]] = defaultdict(list)
         for one in found:
-            by_component[one.component].append(one.path)
+            by_component[one.component].append(one)
         for component, files in by_component.items():
             name = account.removeprefix(f"{component}:")
             with self._desk.store.read() as tx:
                 known = tx.accounts.get(f"{component}:{name}")
-            location = _location(files[0]) if len(files) == 1 else ""
+            location = _location(files[0].path) if len(files) == 1 else ""
             stored = known or self._account(component, name, location, id_=f"{component}:{name}")
             complete = len(files) == 1 and bool(location) and stored.location == location
-            yield AddressBook(
-                account=stored, descriptor=self._sources[component], files=tuple(files), complete=complete
-            )
+            yield self._made_book(stored, component, [one.file for one in files], complete=complete)
 
     def _books(self, found: Sequence[_Found]) -> Iterator[AddressBook]:
         names = _Names(self._desk)
@@ -141,18 +183,30 @@ class Planner:
             folder = folders[one.component, one.path.parent] if one.one_of_many else []
             alone = len(folder) < 2 and not one.walked and names.known(one.component, one.path.parent) is None
             if not folder or alone:
-                yield self._book(names, one.component, one.path, one.path.stem, [one.path], complete=True)
+                yield self._book(names, one.component, one.path, one.path.stem, [one.file], complete=True)
             elif one is folder[0]:
-                files = [other.path for other in folder]
+                files = [other.file for other in folder]
                 parent, complete = one.path.parent, all(other.walked for other in folder)
-                yield self._book(names, one.component, parent, parent.resolve().name, files, complete=complete)
+                name = parent.resolve().name.removesuffix(".zip")
+                yield self._book(names, one.component, parent, name, files, complete=complete)
 
     def _book(
-        self, names: "_Names", component: str, place: Path, name: str, files: Sequence[Path], *, complete: bool
+        self, names: "_Names", component: str, place: Path, name: str, files: Sequence[Readable], *, complete: bool
     ) -> AddressBook:
         known = names.known(component, place)
         stored = known or self._account(component, name, _location(place), id_=names.free(component, name))
-        return AddressBook(account=stored, descriptor=self._sources[component], files=tuple(files), complete=complete)
+        return self._made_book(stored, component, files, complete=complete)
+
+    def _made_book(
+        self, stored: StoredAccount, component: str, files: Sequence[Readable], *, complete: bool
+    ) -> AddressBook:
+        """With what the user says to its plugin, which is kept with the account."""
+        descriptor = self._sources[component]
+        secret = {setting.name for setting in descriptor.settings if setting.secret}
+        said = {name: value for name, value in self._said(descriptor).items() if name not in secret}
+        if said:
+            stored = msgspec.structs.replace(stored, settings={**stored.settings, **said})
+        return AddressBook(account=stored, descriptor=descriptor, files=tuple(files), complete=complete)
 
     def _account(self, component: str, name: str, location: str, *, id_: str) -> StoredAccount:
         return StoredAccount(id=id_, component=component, name=name, location=location, created_at=self._desk.now())
@@ -185,16 +239,23 @@ class _Names:
         return candidate
 
 
+def _path_of(file: Readable) -> Path:
+    return file.path if isinstance(file, Zipped) else file
+
+
 def _location(path: Path) -> str:
     return str(path.resolve())
 
 
 def _files(paths: Iterable[Path], closed: Callable[[OSError], None]) -> Iterator[tuple[Path, bool]]:
-    """All files, folders walked in a stable order: (the file, whether it was found by walking)."""
+    """All files, folders walked in a stable order: (the file, whether it was found by walking).
+
+    What systems leave in folders by themselves is passed over.
+    """
     for path in paths:
         if not path.is_dir():
             yield path, False
             continue
         for folder, folders, names in os.walk(path, onerror=closed):
-            folders.sort()
-            yield from ((Path(folder, name), True) for name in sorted(names))
+            folders[:] = sorted(name for name in folders if not is_litter(name))
+            yield from ((Path(folder, name), True) for name in sorted(names) if not is_litter(name))

@@ -1,10 +1,9 @@
-"""By what a contact can be found, and matched with another: canonical forms that are stored beside it."""
+"""By what a contact can be found: canonical forms that are stored beside it."""
 
 from collections.abc import Iterator
 
 from netcore.model.contact import Contact
 from netcore.model.folding import fold
-from netcore.steps.gather.identity.facets import mailbox, phone_key, profile_key
 from netcore.steps.gather.identity.person_name import person_name
 from netcore.steps.gather.numbers import Numbers
 
@@ -16,11 +15,10 @@ _LONGEST = 250
 
 
 class Identifiers:
-    """What is stored to find and match a contact by.
+    """What is stored to find a contact by.
 
     ``email``: the address in lower case · ``phone``: E.164 · ``uid`` · ``name``: given name and surname in no order ·
-    ``category``.  And what compares more coarsely, for matching only: ``mailbox``, ``line`` (the last nine digits),
-    ``profile``; role addresses and placeholders have none of these, since they prove nothing.
+    ``category``.
     """
 
     def __init__(self, region: str = "") -> None:
@@ -34,16 +32,10 @@ class Identifiers:
         for email in contact.emails:
             if "@" in email.address:
                 yield "email", email.address.strip().casefold().removeprefix("mailto:")
-                box, own = mailbox(email.address)
-                if own:
-                    yield "mailbox", box
         if contact.phones:
             country = next((address.country_code for address in contact.addresses if address.country_code), "")
             for phone in contact.phones:
                 yield "phone", self._numbers.canonical(phone.number, country.upper())
-                yield "line", phone_key(phone.number)
-        for url in (*(link.url for link in contact.links), *(handle.url for handle in contact.handles)):
-            yield "profile", profile_key(url)
         yield "uid", uid_key(contact.uid)
         if contact.kind == "person":
             yield "name", person_name(contact.name).unordered

@@ -10,9 +10,8 @@ import msgspec
 
 from netcore.model.contact import Contact, encode_contact
 from netcore.model.importing import Outcome, RecordReport
+from netcore.model.merging import Leaf, merged
 from netcore.plugins import Reading, Record, RefusedRecord, Removed, Unreadable
-from netcore.steps.gather.book import Book
-from netcore.steps.gather.joining import Joiner
 from netcore.steps.gather.run import Run
 from netcore.steps.gather.sorting import Sorter
 from netcore.store import Transaction
@@ -252,6 +251,7 @@ class _Batch:
             return
         tx, identifiers = self._tx, self._intake.run.identifiers(self._tx)
         ensure_account(tx, self._account)
+        book = self._intake.run.book(tx, len(fresh))
         new = {one.record.anchor: one.record.contact for one in fresh if one.known is None}
         changed = {one.record.anchor: one.record.contact for one in fresh if one.known is not None}
         before = {anchor: record.contact for anchor, record in tx.records.get(changed).items()}
@@ -262,17 +262,14 @@ class _Batch:
         tx.records.add_identifiers({anchor: identifiers.of(contact) for anchor, contact in people.items()})
         moved = self._changed_people(before, changed)
         corrections = tx.people.corrections(moved)
-        wanted = {
-            anchor: identifiers.of(contact) | (identifiers.of(corrections[anchor]) if anchor in corrections else set())
-            for anchor, contact in moved.items()
-        }
-        tx.records.replace_identifiers(wanted)
+        moved |= {anchor: merged([Leaf(moved[anchor])], said) for anchor, said in corrections.items()}
+        tx.records.replace_identifiers({anchor: identifiers.of(contact) for anchor, contact in moved.items()})
         groups = self._intake.sorter.sort(
             tx, new, {anchor: (before[anchor], contact) for anchor, contact in changed.items()}
         )
-        book = Book(tx)
-        book.add(self._account.id, people)
-        Joiner(tx, book, self._intake.run.rule).compare([*people, *moved], changed=list(moved))
+        tx.records.add_blocks(book.add(self._account.id, people))
+        tx.records.replace_blocks(book.add(self._account.id, moved))
+        self._intake.run.compare(tx, book, [*people, *moved], list(moved))
         self._say_who(fresh, groups, {**people, **moved})
 
     def _changed_people(self, before: dict[str, Contact], changed: dict[str, Contact]) -> dict[str, Contact]:

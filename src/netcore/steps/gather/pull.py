@@ -10,7 +10,7 @@ from netcore.model.importing import ImportReport, Outcome, RecordReport
 from netcore.plugins import Checkpoint, ContactSource, ContactSourceDescriptor, Context, FileSource
 from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
-from netcore.steps.gather.files import AddressBook, Planner
+from netcore.steps.gather.files import AddressBook, Planner, Readable
 from netcore.steps.gather.intake import Intake, ensure_account
 from netcore.steps.gather.run import Run
 from netcore.store import Transaction
@@ -28,12 +28,19 @@ _TOLD: tuple[tuple[Outcome, str], ...] = (
 
 
 def import_files(
-    desk: Desk, paths: Sequence[Path], *, account: str, preview: bool, progress: Progress, on_record: OnRecord
+    desk: Desk,
+    paths: Sequence[Path],
+    settings: Mapping[str, object],
+    *,
+    account: str,
+    preview: bool,
+    progress: Progress,
+    on_record: OnRecord,
 ) -> tuple[ImportReport, ...]:
     """Read files and folders: see `Gather.import_paths`."""
-    plan = Planner(desk).plan(paths, account)
+    plan = Planner(desk, settings).plan(paths, account)
     done: list[tuple[str, Intake, bool]] = []
-    with Run(desk.store, "An import", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(desk, "An import", preview=preview, progress=progress, on_record=on_record) as run:
         refused = tuple(
             RecordReport(source_id="", name=name, outcome="refused", notes=(reason,), place=name)
             for name, reason in plan.unreadable
@@ -45,6 +52,7 @@ def import_files(
             done.append((book.account.id, intake, interrupted))
             if interrupted:
                 break
+        run.weigh()
         _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     reports = [
@@ -67,27 +75,27 @@ def _read_book(desk: Desk, run: Run, book: AddressBook) -> tuple[Intake, bool]:
     intake = Intake(run, book.account, source.parse, remember=False)
     whole = book.complete
     try:
-        for path in book.files:
-            whole &= _read_file(source, path, intake)
+        for file in book.files:
+            whole &= _read_file(source, file, intake)
         intake.finish(complete=whole)
     except KeyboardInterrupt:
         return intake, True
     return intake, False
 
 
-def _read_file(source: FileSource, path: Path, intake: Intake) -> bool:
+def _read_file(source: FileSource, file: Readable, intake: Intake) -> bool:
     """Feed one file; False when its reading broke off: what came before that is kept."""
     try:
-        with path.open("rb") as stream:
-            for item in source.read(stream, path.name):
+        with file.open("rb") as stream:
+            for item in source.read(stream, file.name):
                 intake.feed(item)
     except OSError as error:
-        intake.refuse(path.name, f"it cannot be read any further: {error.strerror or error}")
+        intake.refuse(file.name, f"it cannot be read any further: {error.strerror or error}")
         return False
     except NetcoreError:
         raise
     except Exception as error:  # a reader that breaks costs the rest of its file, and nothing else
-        intake.refuse(path.name, f"its plugin failed on the rest of the file ({type(error).__name__}: {error})")
+        intake.refuse(file.name, f"its plugin failed on the rest of the file ({type(error).__name__}: {error})")
         return False
     return True
 
@@ -104,7 +112,7 @@ def import_from(
 ) -> ImportReport:
     """Pull from a source that is no file: see `Gather.import_source`."""
     descriptor, stored = source_account(desk, component, settings, account)
-    with Run(desk.store, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(desk, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
         context = _context(desk, run, descriptor, stored, settings)
         source = desk.registry.create(descriptor, context)
         assert isinstance(source, ContactSource)
@@ -124,6 +132,7 @@ def import_from(
             stopped = str(error) if isinstance(error, NetcoreError) else f"{type(error).__name__}: {error}"
             interrupted = True
         done = [(stored.id, intake, interrupted)]
+        run.weigh()
         _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
     return ImportReport(

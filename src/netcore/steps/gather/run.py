@@ -1,16 +1,25 @@
 """One call to import something: its operation, its transactions, and what outlives each of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 
 from netcore.model.importing import RecordReport
 from netcore.plugins.context import Progress
+from netcore.steps.base import Desk
+from netcore.steps.gather.book import Book
 from netcore.steps.gather.identifiers import Identifiers
-from netcore.steps.gather.rule import Rule
+from netcore.steps.gather.identity.shelf import Shelf
+from netcore.steps.gather.joining import Joiner, policy_of
+from netcore.steps.gather.matchers import Matchers
 from netcore.store import Store, Transaction
 
 REGION = "gather.region"
 """The fact that says where numbers without calling code are dialled from."""
+
+MANY = 1000
+"""From so many fresh cards on at once, all cards are kept at hand: looking each up would take longer…"""
+LARGER = 40
+"""…unless the network is so many times larger."""
 
 
 class Run:
@@ -21,18 +30,20 @@ class Run:
 
     def __init__(
         self,
-        store: Store,
+        desk: Desk,
         summary: str,
         *,
         preview: bool,
         progress: Progress,
         on_record: Callable[[RecordReport], None],
     ) -> None:
-        self.store = store
+        self.store: Store = desk.store
         self.preview = preview
         self.progress = progress
         self.on_record = on_record
-        self.rule = Rule()
+        self._matchers = Matchers(desk)
+        self._shelf: Shelf | None = None
+        self._compared = False
         self.done = 0
         self._pieces = 0
         self._summary = summary
@@ -68,17 +79,44 @@ class Run:
             self._identifiers = Identifiers(tx.facts.get(REGION))
         return self._identifiers
 
+    def book(self, tx: Transaction, fresh: int) -> Book:
+        """The network to compare so many fresh cards with; call it before they are stored.
+
+        For very many, all cards are read once and kept at hand.
+        """
+        if self._shelf is not None and tx.operations.interleaved:
+            self._shelf = None  # somebody else may have changed a card meanwhile
+        book = Book(tx, self._matchers, self._shelf)
+        if self._shelf is None and fresh >= MANY and fresh * LARGER > tx.records.count():
+            self._shelf = Shelf()
+            book.fill(self._shelf)
+        return book
+
+    def compare(self, tx: Transaction, book: Book, fresh: Collection[str], changed: Collection[str]) -> None:
+        """Compare new and changed cards with all others."""
+        Joiner(tx, book, policy_of(tx)).compare(fresh, changed=changed)
+        self._compared = True
+
     @property
     def in_many_pieces(self) -> bool:
         """Whether there was more than one transaction's work, so that a later one may concern an earlier one."""
         return self._pieces > 1
+
+    def weigh(self) -> None:
+        """Let the policy decide again, now that everything is in."""
+        if self._compared:
+            with self.transaction() as tx:
+                Joiner(tx, Book(tx, self._matchers), policy_of(tx)).weigh_again()
 
     def finish(self, summary: str, tell: Callable[[Transaction], None]) -> str:
         """End the operation; returns its number, or "" when nothing was changed.  ``tell`` writes the journal."""
         if self._operation is None:
             return ""
         with self.store.write() as tx:
+            tx.lock_gate(alone=True)
             tx.operations.resume(self._operation)
+            for failure in self._matchers.failures:
+                tx.journal.add("gather.matcher-failed", failure)
             if not tx.operations.finish(summary):
                 return ""
             tell(tx)

@@ -3,20 +3,24 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from netcore.errors import NotFound, UsageError
 from netcore.model.contact import Contact, Email, Phone
 from netcore.model.folding import fold
 from netcore.model.importing import ImportReport, RecordReport
 from netcore.model.operation import Operation, OperationKind
-from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing
+from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing, Tier, TierCount
 from netcore.plugins.context import Progress, no_progress
 from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Step
+from netcore.steps.gather.identity.policy import Policy
 from netcore.steps.gather.recall import RecallPrompt
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
+
+if TYPE_CHECKING:
+    from netcore.steps.gather.write_back import WriteBackReport
 
 
 def nobody_listens(_: RecordReport) -> None:
@@ -35,6 +39,7 @@ class Gather(Step):
     def import_paths(
         self,
         paths: Sequence[str | Path],
+        settings: Mapping[str, object] | None = None,
         *,
         account: str = "",
         preview: bool = False,
@@ -43,17 +48,26 @@ class Gather(Step):
     ) -> tuple[ImportReport, ...]:
         """Bring in files and folders, whatever format a plugin knows; one report for each address book.
 
-        A folder is walked; a file that no plugin reads is one refused line, in a report without account.  ``account``
+        A folder is walked, and so is a zip archive; a file that no plugin reads is one refused line, in a report
+        without account.  ``settings`` are for the plugins that read the files, and kept with the account.  ``account``
         names the address book that all the files belong to (default: each file, and each folder of single cards, is one
         of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
         what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
         `PluginUnavailable` when no plugin reads files at all.
+
+        A single file with a whole network (see `export`) fills this one, which must be empty: `NotPossibleNow` else,
+        and `UnreadableFile` or `StoreTooNew` when it cannot be used.
         """
         from netcore.steps.gather.pull import import_files
+        from netcore.steps.gather.whole import holds_network, import_network
 
+        if len(paths) == 1 and holds_network(Path(paths[0])):
+            file = Path(paths[0])
+            return (import_network(self._desk, file, preview=preview, progress=progress, on_record=on_record),)
         return import_files(
             self._desk,
             [Path(path) for path in paths],
+            settings or {},
             account=account,
             preview=preview,
             progress=progress,
@@ -103,19 +117,22 @@ class Gather(Step):
         uses: Collection[Use] = (),
         ui: SignInUi | None = None,
     ) -> Account:
-        """Configure a source for later; secrets among the settings go to the keyring.
+        """Configure an address book, a mailbox or a calendar for later; secrets among the settings go to the keyring.
 
-        Where the plugin wants the account's owner to sign in, that happens now: ``uses`` is what for (default:
-        contacts), ``ui`` the way to them.  An account that is known is asked for no more than it lacks.  Raises
-        `SettingMissing` or `UsageError` when the settings cannot be used, `SignInNeeded` when the owner did not allow
-        it or there is no ``ui``.
+        ``component``: the plugin's name for it, or an account's id, to change its settings; ``name``: what to call the
+        account (default: its first setting).  What a plugin offers under one name shares one account.  Raises
+        `SettingMissing` or `UsageError` when the settings cannot be used.
+
+        Where the plugin wants the account's owner to sign in, that happens now: ``uses`` is what for (default: what
+        they allowed before, else contacts), ``ui`` the way to them, and the account is named after them.  They are
+        asked for no more than is lacking.  Raises `SignInNeeded` when they did not allow it, or there is no ``ui``.
         """
         from netcore.steps.gather.accounts import add
 
         return add(self._desk, component, settings or {}, name, uses=uses, ui=ui)
 
     def remove_account(self, account: str) -> str:
-        """Forget how to reach an address book, with its secrets; the people who came from it stay.
+        """Forget how to reach an account, with its secrets; the people who came from it stay.
 
         A permission that its owner gave is taken back at the provider.  Returns "" or, when the provider could not be
         told, a sentence with what the owner can do there.
@@ -125,7 +142,10 @@ class Gather(Step):
         return remove(self._desk, account)
 
     def check_account(self, account: str) -> str:
-        """Whether an address book can be read at present, in a sentence; raises what its plugin says when not."""
+        """Whether all that an account is good for can be used at present: really connects, and changes nothing.
+
+        What was found, in sentences; raises what its plugin says when it cannot.
+        """
         from netcore.steps.gather.accounts import check
 
         return check(self._desk, account)
@@ -178,7 +198,7 @@ class Gather(Step):
             raise UsageError("Say at least a name.")
         with self._operation("add", f"Added {contact.label()}") as tx:
             introducer = tx.people.resolve(introduced_by) if introduced_by else ""
-            anchor = add_by_hand(tx, contact)
+            anchor = add_by_hand(self._desk, tx, contact)
             if note.strip():
                 tx.people.note(anchor, note.strip())
             if introducer:
@@ -207,7 +227,7 @@ class Gather(Step):
         with self._operation("edit", "Edited a person") as tx:
             found = tx.people.find(person)
             if name is not None or email is not None or phone is not None:
-                correct(tx, found.id, name=name, email=email, phone=phone)
+                correct(self._desk, tx, found.id, name=name, email=email, phone=phone)
             if note is not None and note.strip():
                 tx.people.note(found.id, note.strip())
             detail = tx.people.detail(found.id)
@@ -233,7 +253,7 @@ class Gather(Step):
                 return
             tx.facts.set(REGION, known)
             for some in chunks(tx.records.all_anchors()):
-                reindex(tx, some)
+                reindex(self._desk, tx, some)
 
     def region(self) -> str:
         """Where numbers without a calling code are dialled from; "" when nobody said."""
@@ -244,18 +264,74 @@ class Gather(Step):
 
     # -- who is who --------------------------------------------------------------------------------------------------
 
-    def duplicates(self) -> tuple[Question, ...]:
-        """The open questions of identity, one a pair of people, the likeliest first."""
+    def duplicates(self, people: Sequence[str] = ()) -> tuple[Question, ...]:
+        """The open questions of identity, one a pair of people; with ``people``, those about any of them.
+
+        The most useful first: those that hold somebody, then the surest, and among these the ones about people who are
+        kept.
+        """
+        from netcore.steps.gather.questions import questions
+
         with self._store.read() as tx:
-            return tx.verdicts.questions()
+            return questions(tx, [tx.people.resolve(person) for person in people] if people else None)
+
+    def tiers(self) -> tuple[TierCount, ...]:
+        """How many open questions there are of each tier, and how many mistakes accepting them all would make."""
+        from netcore.steps.gather.questions import questions, tiers
+
+        with self._store.read() as tx:
+            return tiers(questions(tx))
+
+    def accept(self, tier: Tier, *, preview: bool = False) -> tuple[Question, ...]:
+        """Answer all questions of this tier, and of surer ones, with *same*, as one operation; returns them.
+
+        A pair that would make one human of cards that contradict each other, or that the user told apart, is left
+        open.  A preview changes nothing.
+        """
+        from netcore.steps.gather.joining import joiner
+        from netcore.steps.gather.questions import accept, acceptable, questions
+
+        if preview:
+            with self._store.read() as tx:
+                return acceptable(tx, joiner(self._desk, tx), questions(tx), tier)
+        with self._operation("same", f"Accepted what is {tier}") as tx:
+            accepted = acceptable(tx, joiner(self._desk, tx), questions(tx), tier)
+            accept(tx, joiner(self._desk, tx), accepted)
+            if accepted:
+                number = len(accepted)
+                tx.operations.summary = f"Joined {number} pair{'s' * (number != 1)} of people that are {tier} the same"
+                tx.journal.add("gather.accepted", f"{tx.operations.summary}.")
+            return accepted
+
+    def policy(self) -> Policy:
+        """What netcore joins without asking: strict (the default: only what is proven), balanced, or liberal."""
+        from netcore.steps.gather.joining import policy_of
+
+        with self._store.read() as tx:
+            return policy_of(tx)
+
+    def set_policy(self, policy: str) -> None:
+        """Say what may be joined without asking, and compare all cards anew; raises `UsageError` for another word."""
+        from netcore.steps.gather.by_hand import compare_all
+        from netcore.steps.gather.identity.policy import POLICIES
+        from netcore.steps.gather.joining import POLICY, policy_of
+
+        if policy not in POLICIES:
+            raise UsageError(f"{policy!r} is no policy: say {', '.join(POLICIES)}.")
+        with self._operation("setting", f"The policy is {policy}") as tx:
+            if policy_of(tx) == policy:
+                return
+            tx.facts.set(POLICY, policy)
+            compare_all(self._desk, tx)
 
     def same(self, a: str, b: str) -> Person:
         """Two are one human, for ever; returns who they are together."""
         from netcore.steps.gather.answers import say_same
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("same", "Joined two people") as tx:
             one, other = tx.people.find(a), tx.people.find(b)
-            say_same(tx, one.id, other.id)
+            say_same(tx, joiner(self._desk, tx), one.id, other.id)
             tx.operations.summary = f"Joined {_both(one, other)}"
             person = tx.people.get(one.id)
             tx.journal.add("gather.same", f"{_both(one, other)} are one human.", person=person.id)
@@ -264,10 +340,11 @@ class Gather(Step):
     def different(self, a: str, b: str) -> None:
         """Two are two humans, for ever; no import joins them again."""
         from netcore.steps.gather.answers import say_different
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("different", "Told two people apart") as tx:
             one, other = tx.people.find(a), tx.people.find(b)
-            say_different(tx, one.id, other.id)
+            say_different(tx, joiner(self._desk, tx), one.id, other.id)
             tx.operations.summary = f"Told {_both(one, other)} apart"
             tx.journal.add("gather.different", f"{_both(one, other)} are two humans.", person=one.id)
 
@@ -277,11 +354,12 @@ class Gather(Step):
         What the user said about the person stays with the card it was said about.
         """
         from netcore.steps.gather.answers import say_split
+        from netcore.steps.gather.joining import joiner
 
         with self._operation("split", "Split a person") as tx:
             whole = tx.people.find(person)
             anchors = [anchor.id for anchor in tx.people.anchors([whole.id])[whole.id]]
-            leaving = say_split(tx, whole.id, account, source_id)
+            leaving = say_split(tx, joiner(self._desk, tx), whole.id, account, source_id)
             rest = next(anchor for anchor in anchors if anchor != leaving)
             tx.operations.summary = f"Split {whole.name}"
             tx.journal.add("gather.split", f"{whole.name} turned out to be two people.", person=whole.id)
@@ -355,17 +433,26 @@ class Gather(Step):
         self,
         target: Path | BinaryIO,
         *,
-        format: str = "vcard",  # noqa: A002 -- the word that users know
+        format: str = "",  # noqa: A002 -- the word that users know
         people: Sequence[str] | None = None,
         with_eliminated: bool = False,
     ) -> tuple[str, ...]:
         """Write merged cards; returns notes on what the format could not hold.
 
-        ``people``: only these (default: everybody who was not eliminated).  A file appears whole or not at all.
-        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us.
+        ``format``: an exporter of a plugin, or "json" for the whole network, whoever is in it, with all the work
+        (default: what the ending of the file's name says, else "vcard").  ``people``: only these (default: everybody
+        who was not eliminated).  A file appears whole or not at all.
+        Raises `PluginUnavailable` when no plugin writes the format, `StoreNotWritable` when the place is closed to us,
+        `UsageError` when only some people of the whole network are asked for.
         """
-        from netcore.steps.gather.export import export_people
+        from netcore.steps.gather.export import export_people, usual_format, write
+        from netcore.steps.gather.whole import FORMAT, export_network
 
+        format = format or usual_format(self._desk, target)  # noqa: A001
+        if format == FORMAT:
+            if people is not None:
+                raise UsageError("JSON is the whole network. To write some people, choose another format: vcard, csv.")
+            return export_network(self._desk, lambda fill: write(target, fill))
         with self._store.read() as tx:
             if people is not None:
                 ids = list(dict.fromkeys(tx.people.resolve(person) for person in people))
@@ -373,6 +460,29 @@ class Gather(Step):
                 known = tx.standings.standing_of()
                 ids = [one for one in tx.people.ids() if with_eliminated or known[one][0] != "eliminated"]
         return export_people(self._desk, target, format, ids)
+
+    def write_back(
+        self,
+        account: str,
+        people: Sequence[str] | None = None,
+        settings: Mapping[str, object] | None = None,
+        *,
+        preview: bool = False,
+        progress: Progress = no_progress,
+    ) -> "WriteBackReport":
+        """Write to an online address book what you corrected of the people in it, and nothing else.
+
+        ``people``: only these, and those of them who are not in it get a card there, made of all that is known
+        (default: everybody whom you corrected and who is in it).  What somebody else changed there meanwhile is left
+        alone and reported as a conflict; repeating it is harmless.  Afterwards the account is read again.
+        Raises `NotFound`, `PluginUnavailable` when the account cannot be written to, and what its plugin says when
+        nothing was written.
+        """
+        from netcore.steps.gather.write_back import write_back
+
+        with self._store.read() as tx:
+            ids = None if people is None else dict.fromkeys(tx.people.resolve(person) for person in people)
+        return write_back(self._desk, account, ids, settings or {}, preview=preview, progress=progress)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
 from netcore.steps.gather.answers import say_same
 from netcore.steps.gather.book import BY_HAND
+from netcore.steps.gather.joining import joiner
 from netcore.steps.gather.pull import import_from
 from netcore.store import Transaction
 from netcore.store.accounts import AccountState, StoredAccount
@@ -204,7 +205,7 @@ def _join(desk: Desk, account: str, made: Mapping[str, str], cards: Collection[W
                 anchor = anchor_id(account, source_id)
                 current = tx.people.current([anchor, person])
                 if anchor in current and person in current:
-                    say_same(tx, current[person], current[anchor])
+                    say_same(tx, joiner(desk, tx), current[person], current[anchor])
         for card in cards:
             if card.outcome in {"made", "changed"}:
                 text = f"{card.name}'s card at {account} was {card.outcome}."

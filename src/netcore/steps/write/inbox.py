@@ -5,13 +5,13 @@ What is in a mailbox and answers no letter of ours is not kept, and its text is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from netcore.errors import NetcoreError, NotFound, NotPossibleNow
 from netcore.model.base import Value
 from netcore.model.message import IncomingMail, Reply
 from netcore.plugins.context import Progress
-from netcore.plugins.inboxes import Inbox
+from netcore.plugins.inboxes import Inbox, since
 from netcore.plugins.problems import BrokenPromise, one_line
 from netcore.plugins.sources import Checkpoint
 from netcore.steps.base import Desk
@@ -23,6 +23,12 @@ from netcore.steps.write.text import plain_text
 from netcore.store import Transaction
 from netcore.store.accounts import AccountState, StoredAccount
 from netcore.store.ids import new_id
+
+LOOK_BACK = timedelta(days=180)
+"""How far the first reading of an account looks back for answers to letters that have left before: as long as an
+answer may take that is known by its sender and subject."""
+
+_MARGIN = timedelta(hours=1)
 
 
 class Synced(Value, frozen=True, kw_only=True):
@@ -138,8 +144,7 @@ class _Reading:
             raise self._unreadable(error) from error
 
     def _items(self, inbox: Inbox) -> Iterator[IncomingMail | Checkpoint]:
-        with self.desk.store.read() as tx:
-            cursor = tx.inboxes.cursor(self.account.id)
+        cursor = self._cursor()
         ended = False
         try:
             items = iter(inbox.messages(cursor))
@@ -157,6 +162,13 @@ class _Reading:
             yield item
         if not ended:
             raise self._unreadable(BrokenPromise("it ended without saying how far it was read"))
+
+    def _cursor(self) -> str | None:
+        """Where to go on; the first time from now, or from when the first letter left that may have been answered."""
+        with self.desk.store.read() as tx:
+            cursor = tx.inboxes.cursor(self.account.id)
+            first = tx.inboxes.letters_since(tx.now - LOOK_BACK) if cursor is None else None
+        return cursor if first is None else since(first - _MARGIN)
 
     def _look_at(self, inbox: Inbox, mail: IncomingMail) -> None:
         found = find_letter(self.desk.store, mail, lambda key: self._text(inbox, key))

@@ -4,19 +4,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from mimetypes import guess_type
 
+from msgspec.structs import replace
+
 from netcore.errors import IllegalMove, NotFound, NotPossibleNow, UsageError
 from netcore.model.base import Value
 from netcore.model.message import Attachment, Message, MessageState, Purpose, Reply, ReplyKind, Sender
 from netcore.plugins.context import Progress, no_progress
 from netcore.steps.base import Step
 from netcore.steps.silence import keep_wait, wait_of
-from netcore.steps.write import compose, follow_up, inbox, replies
+from netcore.steps.write import compose, failures, follow_up, inbox, replies
 from netcore.steps.write.address import checked_address
 from netcore.steps.write.checks import NEVER_WAIVED
 from netcore.steps.write.compose import Drafted, Slots
 from netcore.steps.write.digest import digest_of
+from netcore.steps.write.failures import Correction, Failure, Mended
 from netcore.steps.write.inbox import Synced
 from netcore.steps.write.outbox.opening import WayOut, open_delivery, way_out
+from netcore.steps.write.outbox.overview import Overview, overview
 from netcore.steps.write.outbox.preview import preview, unseen
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.sending import run
@@ -29,7 +33,6 @@ from netcore.store.moves import Changes, label
 
 _TO_CHECK: tuple[MessageState, ...] = ("draft", "approved")
 _APPROVED: tuple[MessageState, ...] = ("approved",)
-_OPEN: tuple[MessageState, ...] = ("draft", "approved", "queued", "sending", "refused", "deferred", "uncertain")
 
 
 class Approval(Value, frozen=True, kw_only=True):
@@ -38,15 +41,6 @@ class Approval(Value, frozen=True, kw_only=True):
     approved: tuple[Message, ...] = ()
     blocked: tuple[Checked, ...] = ()
     """Those that stay drafts, and what forbids to send them."""
-
-
-class Overview(Value, frozen=True, kw_only=True):
-    """Where all messages are."""
-
-    counts: dict[MessageState, int]
-    """How many there are in each state that occurs."""
-    messages: tuple[Message, ...]
-    """Those that are neither sent nor thrown away, in the order of drafting."""
 
 
 class Write(Step):
@@ -311,10 +305,28 @@ class Write(Step):
             keep_rhythm(tx, rhythm)
             return rhythm_of(tx)
 
-    def outbox(self) -> Overview:
-        """Where all messages are."""
+    def outbox(self, state: MessageState | None = None) -> Overview:
+        """Where all messages are, since when, and why: all but those thrown away, or those in one state."""
         with self._store.read() as tx:
-            return Overview(counts=tx.messages.counts(), messages=tx.messages.find(states=_OPEN))
+            return overview(tx, state)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """The letters that did not arrive: refused, or sent and come back."""
+        with self._store.read() as tx:
+            return failures.failures(tx)
+
+    def mend(self, corrections: Sequence[Correction]) -> Mended:
+        """Correct the addresses of people whom a letter did not reach, and approve those letters again as they were.
+
+        A new address becomes a correction of the person.  Repeating it makes no letter twice.  Raises `UsageError` for
+        what is no address, or names no message; then nothing was done.
+        """
+        drafts, mended = failures.mended_drafts(self._desk, corrections)
+        if not drafts:
+            return mended
+        approval = self.approve([draft.id for draft in drafts])
+        blocked = tuple((one.message.id, one.why_not()) for one in approval.blocked)
+        return replace(mended, approved=approval.approved, blocked=(*mended.blocked, *blocked))
 
     def resolve(self, message: str, *, sent: bool) -> Message:
         """Say what became of an uncertain letter; one that did not leave waits to be sent again."""

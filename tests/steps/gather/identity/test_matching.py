@@ -197,7 +197,7 @@ class TestQuestions:
         a = card("a", "Bill Ward", mobile="+1 512 555 0100")
         b = card("b", "William Ward", mobile="+1 512 555 0100")
         (join,) = match([a, b]).joins
-        assert join.reasons == ("same mobile 125550100", "names differ only by nickname")
+        assert join.reasons == ("same mobile +1 512 555 0100", "names differ only by nickname")
 
 
 def test_the_order_of_cards_and_books_changes_nothing() -> None:

@@ -115,6 +115,53 @@ def test_several_workers_drain_one_outbox_and_no_letter_leaves_twice(
     assert states(each_network) == dict.fromkeys(NAMES, "sent")
 
 
+def test_several_workers_together_keep_to_one_cap_and_one_pace(each_network: Network, clock: Clock) -> None:
+    from msgspec.structs import replace
+
+    each_network.write.set_rhythm(replace(each_network.write.rhythm(), daily_cap=7, new_letters=5, open_talks=1))
+    queued(each_network, *NAMES)
+    post = Post(now=clock)
+
+    def race() -> None:
+        start = threading.Barrier(4)
+
+        def work() -> None:
+            start.wait()
+            send(each_network, ScriptedOutbox(post))
+
+        for thread in [Thread(work) for _ in range(4)]:
+            thread.wait()
+
+    race()
+    assert len(post.sent) == 7, "the cap of the day"
+    clock.pass_(days=1)
+    each_network.meet.offer(NAMES[0])
+    race()
+    assert len(post.sent) == 12, "five more while one talk is open"
+    clock.pass_(days=1)
+    race()
+    assert len(post.sent) == 12
+    assert len(set(post.copies())) == 12
+
+
+def test_a_worker_that_asks_its_last_questions_lets_another_claim_meanwhile(
+    each_network: Network, clock: Clock
+) -> None:
+    """Where the engine admits several writers: on PostgreSQL nobody waits for the other's transaction."""
+    queued(each_network, "Ada", "Bo")
+    post = Post(now=clock)
+    with store_of(each_network).write() as tx:
+        if not tx.on_postgresql:
+            return
+        tx.lock_gate(alone=False)
+        first = tx.outbox.next_queued("post")
+        assert first is not None
+        tx.outbox.lock_recipient(first)
+        other = Thread(lambda: send(each_network, ScriptedOutbox(post), limit=1))
+        other.wait()
+    assert post.copies() == ["bo@example.org"]
+
+
 def test_of_two_letters_of_a_campaign_to_one_mailbox_one_leaves_whoever_claims_them(
     each_network: Network, clock: Clock
 ) -> None:

@@ -93,6 +93,79 @@ def test_a_clock_that_jumps_back_keeps_nothing_from_being_finished(
     assert send(each_network, outbox).complete
 
 
+def test_a_lease_that_was_given_by_a_clock_ahead_is_no_reason_to_wait_for_it(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock
+) -> None:
+    queued(each_network, "Ada")
+    clock.time += timedelta(days=400)
+    die(each_network, outbox, "before commit", ELSEWHERE)
+    clock.time -= timedelta(days=400)
+    assert send(each_network, outbox).complete
+    assert outbox.post.copies() == ["ada@example.org"]
+
+
+def test_a_letter_in_doubt_is_sent_when_the_outbox_finds_it_later(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock, dead: Worker
+) -> None:
+    queued(each_network, "Ada")
+    die(each_network, outbox, "after commit", dead)
+    outbox.tells = lambda handle: "cannot tell"
+    assert send(each_network, outbox).uncertain
+    assert send(each_network, outbox).complete, "what is in doubt is told of once"
+    assert states(each_network) == {"Ada": "uncertain"}
+    outbox.tells = None
+    assert [line.name for line in send(each_network, outbox).sent] == ["Ada"]
+    assert states(each_network) == {"Ada": "sent"}
+    assert outbox.post.copies() == ["ada@example.org"]
+
+
+def test_a_letter_in_doubt_leaves_when_the_outbox_is_sure_later_that_it_has_not(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock, dead: Worker
+) -> None:
+    queued(each_network, "Ada")
+    die(each_network, outbox, "before commit", dead)
+    outbox.tells = lambda handle: "cannot tell"
+    assert send(each_network, outbox).uncertain
+    outbox.tells = None
+    assert send(each_network, outbox).sent == (), "its sender, on whatever machine, may still be at it"
+    for jump in (timedelta(days=-400), timedelta(days=400)):
+        clock.time += jump
+        assert send(each_network, outbox).sent == ()
+    clock.time += LEASE
+    assert [line.name for line in send(each_network, outbox).sent] == ["Ada"]
+    assert outbox.post.copies() == ["ada@example.org"]
+
+
+def test_an_outbox_that_fails_when_it_is_asked_again_changes_nothing(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock, dead: Worker
+) -> None:
+    queued(each_network, "Ada")
+    die(each_network, outbox, "after commit", dead)
+    outbox.tells = lambda handle: "cannot tell"
+    send(each_network, outbox)
+    clock.time += LEASE
+    outbox.before = raising(OSError("no line"), on="lookup")
+    assert send(each_network, outbox).complete
+    assert states(each_network) == {"Ada": "uncertain"}
+
+
+def test_the_receipt_of_a_sender_that_was_overtaken_ends_the_doubt(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock
+) -> None:
+    queued(each_network, "Ada")
+
+    def overtake(call: str, _: Outgoing | None) -> None:
+        if call == "commit":
+            outbox.after = lambda call, letter: None
+            outbox.tells = lambda handle: "cannot tell"
+            clock.time += LEASE
+            assert send(each_network, outbox).uncertain
+
+    outbox.after = overtake
+    assert [line.name for line in send(each_network, outbox, worker=ELSEWHERE).sent] == ["Ada"]
+    assert states(each_network) == {"Ada": "sent"}
+
+
 @pytest.mark.parametrize("moment", ["before commit", "after commit"])
 def test_a_letter_that_may_have_left_is_uncertain_when_nobody_can_tell(
     each_network: Network, outbox: ScriptedOutbox, dead: Worker, moment: str

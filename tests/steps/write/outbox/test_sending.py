@@ -323,3 +323,31 @@ def test_moments_are_kept_with_their_time_zone(network: Network, outbox: Scripte
     sent_at = network.write.message(message.id).sent_at
     assert sent_at is not None
     assert sent_at.tzinfo == UTC
+
+
+def test_a_receipt_is_kept_although_the_store_is_busy_at_first(
+    network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netcore.errors import StoreBusy
+    from netcore.store import Store
+
+    queued(network, "Ada")
+    busy = iter([True, True])
+    write = Store.write
+
+    def sometimes_busy(self: Store) -> object:
+        if outbox.post.sent and next(busy, False):
+            raise StoreBusy("the store is in use")
+        return write(self)
+
+    monkeypatch.setattr(Store, "write", sometimes_busy)
+    assert [line.name for line in send(network, outbox).sent] == ["Ada"]
+    assert states(network) == {"Ada": "sent"}
+
+
+def test_letters_that_wait_for_another_outbox_are_told_of(network: Network, outbox: ScriptedOutbox) -> None:
+    queued(network, "Ada", "Bo")
+    assert network.write.send().elsewhere == {"post": 2}
+    assert network.write.send(dry_run=True).elsewhere == {"post": 2}
+    report = send(network, outbox)
+    assert (len(report.sent), report.elsewhere) == (2, {})

@@ -121,8 +121,9 @@ class AddressBooks:
         latest = {path: moment for moment, path in ours if moment > since}
         changes = sorted((moment, path) for path, moment in latest.items())
         told = changes[: self.page] if self.page else changes
+        told += [change for change in changes[len(told) :] if change[0] <= self._oldest]  # no state before that
         more = len(told) < len(changes)
-        state = told[-1][0] if more else self._clock
+        state = max(told[-1][0], self._oldest) if more else self._clock
         lines = [self._change(book, path) for _, path in told if token or path.removeprefix(book) in self.books[book]]
         if more:
             lines.append(f"<d:response><d:href>{book}</d:href><d:status>HTTP/1.1 507 Too Many</d:status></d:response>")

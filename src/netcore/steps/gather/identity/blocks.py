@@ -4,14 +4,21 @@ A block is named by a key; cards under one key are candidates for each other.  A
 nothing about its cards and is skipped: a common name, the street of a tower.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import combinations
 from typing import Literal
 
 from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.likeness import relation_of
+from netcore.steps.gather.identity.name_relation import Relation, family_relation, given_relation
 
 BlockKind = Literal[
-    "email", "phone", "profile", "uid", "name", "family", "given", "birthday", "street", "post", "firm", "local"
+    "email", "phone", "profile", "uid", "name", "family", "given", "birthday", "street", "post", "firm", "local", "plug"
 ]
+BlockKey = tuple[BlockKind, str]
+Pair = tuple[str, str]
+"""Two cards' keys, the smaller first."""
 
 IDENTIFIERS: tuple[BlockKind, ...] = ("email", "phone", "profile", "uid")
 """Blocks whose value is itself a proof, unless people of different names share it."""
@@ -29,13 +36,19 @@ LARGEST: dict[BlockKind, int] = {
     "post": 20,
     "firm": 20,
     "local": 12,
+    "plug": 60,
 }
 """The most cards that a block may have and still be looked into."""
 
 _LONG_LOCAL_PART = 6
 
 
-def block_keys(card: Facets) -> Iterator[tuple[BlockKind, str]]:
+def number_of(key: BlockKey) -> int:
+    """The key as a number of 64 bits, the same for ever: what is stored of it."""
+    return int.from_bytes(blake2b("\0".join(key).encode(), digest_size=8).digest(), signed=True)
+
+
+def block_keys(card: Facets) -> Iterator[BlockKey]:
     """The blocks that a card falls into.  A key depends on this card alone, so that it can be stored with it."""
     yield from (("email", email) for email in card.emails)
     yield from (("phone", phone) for phone in card.phones)
@@ -46,13 +59,14 @@ def block_keys(card: Facets) -> Iterator[tuple[BlockKind, str]]:
         yield from _name_keys(card)
     else:
         yield from (("name", words) for words in map(_spoken_name, card.emails) if words)
+    yield from (("plug", plug) for plug in card.plugs)
     for email in card.emails:
         local = email.partition("@")[0]
         if len(local) >= _LONG_LOCAL_PART:
             yield "local", local
 
 
-def _name_keys(card: Facets) -> Iterator[tuple[BlockKind, str]]:
+def _name_keys(card: Facets) -> Iterator[BlockKey]:
     name = card.name
     surname = name.family[0] if name.family else ""
     if name.unordered:
@@ -75,3 +89,38 @@ def _spoken_name(email: str) -> str:
     """The two words of an address like ada.lovelace@…, in no order; "" for other addresses."""
     words = "".join(c if c.isalpha() else " " for c in email.partition("@")[0]).split()
     return " ".join(sorted(words)) if len(words) == 2 and min(map(len, words)) > 1 else ""
+
+
+def pairs_in(kind: BlockKind, members: Sequence[str], cards: Mapping[str, Facets]) -> Iterator[Pair]:
+    """The pairs of a block's cards that are worth comparing; ``members`` ascend.
+
+    Of one surname, or of one given name, many people are: there the other half has to be alike, too.
+    """
+    if kind not in {"family", "given"}:
+        return combinations(members, 2)
+    alike: dict[object, list[str]] = {}
+    for member in members:
+        name = cards[member].name
+        alike.setdefault(name.given if kind == "family" else name.family, []).append(member)
+    return _related(alike, given_relation if kind == "family" else family_relation)
+
+
+def _related(alike: Mapping[object, list[str]], relation: Callable[..., Relation]) -> Iterator[Pair]:
+    for group in alike.values():
+        yield from combinations(group, 2)
+    if len(alike) > 1:
+        for (x, left), (y, right) in combinations(alike.items(), 2):
+            if relation(x, y) > Relation.SIMILAR:
+                yield from ((a, b) if a < b else (b, a) for a in left for b in right)
+
+
+def meet_in(kind: BlockKind, a: Facets, b: Facets) -> bool:
+    """Whether two cards of one block are worth comparing for it."""
+    if kind == "family":
+        return given_relation(a.name.given, b.name.given) > Relation.SIMILAR
+    return kind != "given" or family_relation(a.name.family, b.name.family) > Relation.SIMILAR
+
+
+def names_differ(cards: Collection[Facets]) -> bool:
+    """Whether cards of one block have names of different people."""
+    return any(relation_of(a, b) <= Relation.SIMILAR for a, b in combinations(cards, 2))

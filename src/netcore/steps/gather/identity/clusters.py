@@ -1,41 +1,38 @@
 """Cards joined into humans, so that no human contradicts themselves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from netcore.steps.gather.identity.blocks import Pair
 
 
-class Clusters:
-    """Union-find over card numbers; a join that would put two cards that cannot be one human together is refused."""
+def joined(
+    cards: Iterable[str],
+    said: Iterable[Pair],
+    found: Iterable[Pair],
+    apart: Mapping[str, Collection[str]],
+    clash: Callable[[str, str], bool],
+) -> dict[str, list[str]]:
+    """By card: all cards of its human.
 
-    def __init__(self, size: int, clash: Callable[[int, int], bool]) -> None:
-        """``clash`` says of two cards that they cannot be one human, the user's *different* included."""
-        self._parent = list(range(size))
-        self._members: dict[int, list[int]] = {}
-        self._clash = clash
+    ``said``: pairs that the user calls the same; ``found``: those that the machine does, the surest first.  ``apart``:
+    by card, those that the user calls different.  ``clash`` says of two cards that they can be no one human.
+    """
+    cluster = {card: [card] for card in cards}
 
-    def find(self, card: int) -> int:
-        """The number that stands for the card's human."""
-        parent = self._parent
-        while parent[card] != card:
-            parent[card] = parent[parent[card]]
-            card = parent[card]
-        return card
+    def join(two: Pair, *, even_if_clashing: bool) -> None:
+        here, there = cluster.get(two[0]), cluster.get(two[1])
+        if here is None or there is None or here is there:
+            return
+        if apart and any(not there_.isdisjoint(apart.get(card, ())) for there_ in (set(there),) for card in here):
+            return
+        if not even_if_clashing and len(here) + len(there) > 2 and any(clash(a, b) for a in here for b in there):
+            return
+        here.extend(there)
+        for card in there:
+            cluster[card] = here
 
-    def members(self, card: int) -> Sequence[int]:
-        """All cards of the card's human."""
-        root = self.find(card)
-        return self._members.get(root, [root])
-
-    def join(self, left: int, right: int, *, even_if_clashing: bool = False) -> bool:
-        """Make two humans one; False when they clash (the user's word may overrule that)."""
-        left, right = self.find(left), self.find(right)
-        if left == right:
-            return True
-        of_left, of_right = self._members.get(left, [left]), self._members.get(right, [right])
-        if not even_if_clashing and any(self._clash(a, b) for a in of_left for b in of_right):
-            return False
-        if len(of_left) < len(of_right):
-            left, right, of_left, of_right = right, left, of_right, of_left
-        self._parent[right] = left
-        self._members[left] = of_left + of_right
-        self._members.pop(right, None)
-        return True
+    for two in said:
+        join(two, even_if_clashing=True)
+    for two in found:
+        join(two, even_if_clashing=False)
+    return cluster

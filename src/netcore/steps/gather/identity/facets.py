@@ -12,6 +12,7 @@ _DUMMY_YEAR = 1604
 """What some programs write for "year unknown"."""
 
 _MOBILE = frozenset({"cell", "mobile", "iphone"})
+_PLACES = frozenset({"home", "work", "fax", "main", "pager", "other"})
 _JOINING_WORDS = frozenset({"and", "und", "the", "et"})
 
 
@@ -20,7 +21,7 @@ class Facets:
 
     ``emails`` are mailboxes that can be one person's own; role addresses and placeholders prove nothing and are left
     out.  ``phones`` are number keys (see `phone_key`); those that a card marks as mobile or at home are in ``mobiles``
-    and ``landlines`` as well.
+    and ``landlines`` as well, those that it ties to no place at all (as good as mobiles) in ``own_lines``.
     """
 
     __slots__ = (
@@ -33,24 +34,30 @@ class Facets:
         "mobiles",
         "name",
         "nicknames",
+        "own_lines",
         "phones",
+        "plugs",
         "postcodes",
         "profiles",
         "roles",
+        "spelled",
         "streets",
         "uid",
     )
 
-    def __init__(self, key: str, book: str, contact: Contact) -> None:
+    def __init__(self, key: str, book: str, contact: Contact, plugs: tuple[str, ...] = ()) -> None:
+        """``plugs`` are the keys that plugins find the contact by."""
         self.key = key
         self.book = book
+        self.plugs = plugs
         self.uid = contact.uid.removeprefix("urn:uuid:").lower()
         self.firms = tuple(filter(None, [firm_key(o.name) for o in contact.organizations]))
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames])
         self.birthday = _birthday(contact.birthday)
         self.emails, self.roles = _mailboxes(contact.emails)
-        self.phones, self.mobiles, self.landlines = _numbers(contact.phones)
+        self.phones, self.mobiles, self.landlines, self.own_lines = _numbers(contact.phones)
+        self.spelled = tuple([phone.number for phone in contact.phones])
         urls = [*(link.url for link in contact.links), *(handle.url for handle in contact.handles)]
         self.profiles = _values([profile_key(url) for url in urls])
         self.streets = _values([street_key(address.street) for address in contact.addresses])
@@ -73,14 +80,18 @@ def _mailboxes(emails: tuple[Email, ...]) -> tuple[frozenset[str], frozenset[str
     return frozenset([box for box, own in boxes if own]), frozenset([box for box, own in boxes if box and not own])
 
 
-def _numbers(phones: tuple[Phone, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """All number keys, those marked as mobile, and those marked as being at home."""
+_Numbers = frozenset[str]
+
+
+def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
+    """All number keys, those marked as mobile, those marked as being at home, and those of no marked place."""
     if not phones:
-        return _NOTHING, _NOTHING, _NOTHING
-    numbers = [(phone_key(phone.number), phone.kinds) for phone in phones]
-    mobiles = frozenset([number for number, kinds in numbers if number and not _MOBILE.isdisjoint(kinds)])
-    at_home = frozenset([number for number, kinds in numbers if number and "home" in kinds])
-    return frozenset([number for number, _ in numbers if number]), mobiles, at_home - mobiles
+        return _NOTHING, _NOTHING, _NOTHING, _NOTHING
+    numbers = [(number, phone.kinds) for phone in phones if (number := phone_key(phone.number))]
+    mobiles = frozenset([number for number, kinds in numbers if not _MOBILE.isdisjoint(kinds)])
+    at_home = frozenset([number for number, kinds in numbers if "home" in kinds])
+    anywhere = frozenset([number for number, kinds in numbers if _PLACES.isdisjoint(kinds)])
+    return frozenset([number for number, _ in numbers]), mobiles, at_home - mobiles, anywhere
 
 
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:

@@ -1,5 +1,7 @@
 """What two cards have in common, and what speaks against them: facts, before any weighing."""
 
+from collections.abc import Collection
+
 from rapidfuzz.distance import JaroWinkler
 
 from netcore.model.base import Value
@@ -22,6 +24,8 @@ class Likeness(Value, frozen=True, kw_only=True, gc=False):
     profiles: frozenset[str] = frozenset()
     shared_emails: frozenset[str] = frozenset()
     shared_phones: frozenset[str] = frozenset()
+    same_card: bool = False
+    """Both are one card, which two accounts hold."""
     contradiction: str = ""
 
     @property
@@ -41,6 +45,27 @@ def relation_of(a: Facets, b: Facets) -> Relation:
             if surnames_agree or not set(one.name.family).isdisjoint(other.name.family):
                 return Relation.NICKNAME
     return relation
+
+
+def likeness_of(a: Facets, b: Facets, shared: Collection[str]) -> Likeness:
+    """What two cards have in common; ``shared`` are identifiers on both that people of other names have, too."""
+    emails, phones, profiles = a.emails & b.emails, a.phones & b.phones, a.profiles & b.profiles
+    same_card = bool(a.uid) and a.uid == b.uid and a.book != b.book
+    if not emails and not phones and not profiles:
+        return Likeness(relation=relation_of(a, b), contradiction=contradiction(a, b), same_card=same_card)
+    shared_emails, shared_phones = emails.intersection(shared), phones.intersection(shared)
+    own_phones = phones - shared_phones
+    return Likeness(
+        relation=relation_of(a, b),
+        emails=emails - shared_emails,
+        mobiles=own_phones & (a.mobiles | b.mobiles),
+        phones=own_phones,
+        profiles=profiles.difference(shared),
+        shared_emails=shared_emails,
+        shared_phones=shared_phones,
+        same_card=same_card,
+        contradiction=contradiction(a, b),
+    )
 
 
 def contradiction(a: Facets, b: Facets) -> str:

@@ -1,26 +1,24 @@
-"""Who is the same human: the whole engine, over cards that are all at hand.  Pure and deterministic.
+"""Who is the same human, over cards that are all at hand: the whole engine.  Pure and deterministic.
 
 The result depends on the cards alone, never on their order: ties are broken by the cards' keys.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from netcore.model.base import Value
-from netcore.steps.gather.identity.candidates import Blocks, blocks_of, candidates, shared_values
-from netcore.steps.gather.identity.clusters import Clusters
+from netcore.plugins.judges import Evidence
+from netcore.steps.gather.identity.blocks import BlockKey, Pair, block_keys
+from netcore.steps.gather.identity.clusters import joined
+from netcore.steps.gather.identity.comparing import compare
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.likeness import Likeness, contradiction, relation_of, same_birthday
-from netcore.steps.gather.identity.name_relation import Relation
-from netcore.steps.gather.identity.policy import Policy, may_join
-from netcore.steps.gather.identity.rarity import Rarity
-from netcore.steps.gather.identity.reasons import reasons
-from netcore.steps.gather.identity.weighing import Scales
+from netcore.steps.gather.identity.judging import Judgement, clash
+from netcore.steps.gather.identity.policy import BITS_TO_JOIN, Policy
+from netcore.steps.gather.identity.shelf import Blocks, Shelf
+from netcore.steps.gather.identity.weighing import Scales, counted, nominal
 
 ASK_FROM_BITS = 0.0
 """Below even odds a pair is not worth a question."""
-
-Pair = tuple[str, str]
-"""Two cards' keys, the smaller first."""
 
 
 class Suggestion(Value, frozen=True, kw_only=True, gc=False):
@@ -45,7 +43,7 @@ class Matching(Value, frozen=True, kw_only=True):
 
 
 def match(
-    cards: Sequence[Facets],
+    cards: Iterable[Facets],
     *,
     policy: Policy = "strict",
     same: Collection[Pair] = (),
@@ -53,127 +51,95 @@ def match(
     ask_from: float = ASK_FROM_BITS,
 ) -> Matching:
     """Join the cards into humans.  ``same`` and ``different`` are the user's verdicts, and hold."""
-    cards = sorted(cards, key=lambda card: card.key)
-    return _Run(cards, policy, same, different, ask_from).result()
+    return _Run({card.key: card for card in sorted(cards, key=lambda card: card.key)}, policy, same, different).result(
+        ask_from
+    )
+
+
+class _AllAtHand:
+    """The cards as `compare` wants them."""
+
+    def __init__(self, cards: Mapping[str, Facets]) -> None:
+        self._shelf = Shelf()
+        self._shelf.place(cards.values(), self.keys)
+
+    @staticmethod
+    def keys(card: Facets) -> Collection[BlockKey]:
+        return set(block_keys(card))
+
+    def cards(self, keys: Collection[str]) -> Mapping[str, Facets]:
+        return self._shelf.cards(keys)
+
+    def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
+        return self._shelf.all()
+
+    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+        return self._shelf.blocks(keys).inside
+
+    def evidence(self, left: str, right: str) -> Sequence[Evidence]:
+        return ()
+
+    def judged_among(self, cards: Sequence[str]) -> Collection[Pair]:
+        return ()
 
 
 class _Run:
     def __init__(
-        self,
-        cards: Sequence[Facets],
-        policy: Policy,
-        same: Collection[Pair],
-        different: Collection[Pair],
-        ask_from: float,
+        self, cards: Mapping[str, Facets], policy: Policy, same: Collection[Pair], different: Collection[Pair]
     ) -> None:
         self._cards = cards
         self._policy: Policy = policy
-        self._ask_from = ask_from
-        numbers = {card.key: number for number, card in enumerate(cards)}
-        self._same = _numbered(same, numbers)
-        self._different = _numbered(different, numbers)
-        blocks = blocks_of(cards)
-        self._shared = shared_values(cards, blocks)
-        self._twice = twice_in_a_book(cards)
-        self._scales = Scales(Rarity(card.name for card in cards), len(cards), self._twice)
-        self._clusters = Clusters(len(cards), self._clash)
-        self._blocks: Blocks = blocks
+        self._same = same
+        self._apart: defaultdict[str, set[str]] = defaultdict(set)
+        for left, right in different:
+            self._apart[left].add(right)
+            self._apart[right].add(left)
+        self._scales = Scales(counted(card.name.unordered for card in cards.values()).items(), len(cards))
 
-    def result(self) -> Matching:
-        sure, unsure = self._judge(candidates(self._cards, self._blocks))
-        for left, right in sorted(self._same):
-            self._clusters.join(left, right, even_if_clashing=True)
-        made = []
-        for bits, left, right, likeness in sorted(sure, key=lambda found: (-found[0], found[1], found[2])):
-            if self._clusters.find(left) == self._clusters.find(right):
-                continue
-            if self._clusters.join(left, right):
-                made.append(self._suggestion(bits, left, right, likeness))
-            else:
-                unsure.append((bits, left, right, likeness))
-        groups: dict[int, list[str]] = {}
-        for number, card in enumerate(self._cards):
-            groups.setdefault(self._clusters.find(number), []).append(card.key)
-        clusters = tuple(tuple(group) for group in groups.values())
-        return Matching(clusters=clusters, joins=tuple(made), questions=tuple(self._questions(unsure)))
+    def result(self, ask_from: float) -> Matching:
+        found = [one for one in compare(self._cards, _AllAtHand(self._cards), self._policy) if one.outcome != "none"]
+        weighed = [(self._bits(one), one) for one in found]
+        sure = [one for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
+        sure.sort(key=lambda one: (-nominal(one.weight, one.names), one.pair))
+        people = joined(self._cards, sorted(self._same), (one.pair for one in sure), self._apart, self._clash)
+        joins = [self._suggestion(self._bits(one), one) for one in sure if people[one.pair[0]] is people[one.pair[1]]]
+        clusters = {id(members): tuple(sorted(members)) for members in people.values()}
+        return Matching(
+            clusters=tuple(clusters.values()),
+            joins=tuple(joins),
+            questions=tuple(self._questions(weighed, people, ask_from)),
+        )
 
-    def _judge(self, pairs: Iterable[tuple[int, int]]) -> "tuple[list[_Found], list[_Found]]":
-        sure: list[_Found] = []
-        unsure: list[_Found] = []
-        for left, right in pairs:
-            a, b = self._cards[left], self._cards[right]
-            likeness = likeness_of(a, b, self._shared)
-            if likeness is None:
-                continue
-            bits = self._scales.weigh(a, b, likeness)
-            twice = a.name.unordered in self._twice
-            if may_join(a, b, likeness, policy=self._policy, bits=bits, name_met_twice=twice):
-                sure.append((bits, left, right, likeness))
-            elif bits >= self._ask_from and not likeness.contradiction:
-                unsure.append((bits, left, right, likeness))
-        return sure, unsure
+    def _likely(self, bits: float, one: Judgement) -> bool:
+        """Whether the policy lets the weight decide."""
+        left, right = (self._cards[card] for card in one.pair)
+        return likely(bits, self._policy, names_equal=left.name.unordered == right.name.unordered != "")
 
-    def _questions(self, unsure: "list[_Found]") -> Iterable[Suggestion]:
-        forbidden = {self._between(left, right) for left, right in self._different}
-        asked = set(forbidden)
-        for bits, left, right, likeness in sorted(unsure, key=lambda found: (-found[0], found[1], found[2])):
-            between = self._between(left, right)
-            if between[0] != between[1] and between not in asked:
+    def _bits(self, one: Judgement) -> float:
+        left, right = (self._cards[card].name.unordered for card in one.pair)
+        return self._scales.bits(one.weight, one.names, left, right)
+
+    def _questions(
+        self, weighed: Sequence[tuple[float, Judgement]], people: Mapping[str, list[str]], ask_from: float
+    ) -> Iterator[Suggestion]:
+        asked: set[frozenset[int]] = set()
+        for left, others in self._apart.items():
+            asked.update(frozenset((id(people[left]), id(people[other]))) for other in others if other in people)
+        for bits, one in sorted(weighed, key=lambda found: (-found[0], found[1].pair)):
+            between = frozenset(id(people[card]) for card in one.pair)
+            if bits >= ask_from and len(between) == 2 and between not in asked:
                 asked.add(between)
-                yield self._suggestion(bits, left, right, likeness)
+                yield self._suggestion(bits, one)
 
-    def _between(self, left: int, right: int) -> tuple[int, int]:
-        x, y = self._clusters.find(left), self._clusters.find(right)
-        return (x, y) if x < y else (y, x)
+    def _clash(self, left: str, right: str) -> bool:
+        return bool(clash(self._cards[left], self._cards[right]))
 
-    def _clash(self, left: int, right: int) -> bool:
-        if ((left, right) if left < right else (right, left)) in self._different:
-            return True
-        a, b = self._cards[left], self._cards[right]
-        return relation_of(a, b) <= Relation.SIMILAR or bool(contradiction(a, b))
-
-    def _suggestion(self, bits: float, left: int, right: int, likeness: Likeness) -> Suggestion:
-        a, b = self._cards[left], self._cards[right]
-        return Suggestion(left=a.key, right=b.key, bits=round(bits, 1), reasons=reasons(a, b, likeness))
+    @staticmethod
+    def _suggestion(bits: float, one: Judgement) -> Suggestion:
+        return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(bits, 1), reasons=one.reasons)
 
 
-_Found = tuple[float, int, int, Likeness]
-
-
-def likeness_of(a: Facets, b: Facets, shared: Collection[str]) -> Likeness | None:
-    """What two cards have in common, or None when it is not worth weighing."""
-    relation = relation_of(a, b)
-    emails, phones, profiles = a.emails & b.emails, a.phones & b.phones, a.profiles & b.profiles
-    if not emails and not phones and not profiles:
-        near_enough = relation > Relation.SIMILAR or same_birthday(a, b) or not a.streets.isdisjoint(b.streets)
-        return Likeness(relation=relation, contradiction=contradiction(a, b)) if near_enough else None
-    shared_emails, shared_phones = emails.intersection(shared), phones.intersection(shared)
-    own_phones = phones - shared_phones
-    return Likeness(
-        relation=relation,
-        emails=emails - shared_emails,
-        mobiles=own_phones & (a.mobiles | b.mobiles),
-        phones=own_phones,
-        profiles=profiles.difference(shared),
-        shared_emails=shared_emails,
-        shared_phones=shared_phones,
-        contradiction=contradiction(a, b),
-    )
-
-
-def twice_in_a_book(cards: Iterable[Facets]) -> frozenset[str]:
-    """The unordered names that one book has on several cards: there they prove nothing by themselves."""
-    seen: set[tuple[str, str]] = set()
-    twice: set[str] = set()
-    for card in cards:
-        name = card.name.unordered
-        if name:
-            if (card.book, name) in seen:
-                twice.add(name)
-            seen.add((card.book, name))
-    return frozenset(twice)
-
-
-def _numbered(pairs: Iterable[Pair], numbers: dict[str, int]) -> frozenset[tuple[int, int]]:
-    found = ((numbers[left], numbers[right]) for left, right in pairs if left in numbers and right in numbers)
-    return frozenset((left, right) if left < right else (right, left) for left, right in found)
+def likely(bits: float, policy: Policy, *, names_equal: bool) -> bool:
+    """Whether the policy takes a question of so many bits for answered with yes."""
+    enough = BITS_TO_JOIN[policy]
+    return enough is not None and bits >= enough and (names_equal or policy == "liberal")

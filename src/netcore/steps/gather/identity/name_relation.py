@@ -106,7 +106,8 @@ def _surname_words(x: str, y: str) -> Relation:
     if min(len(x), len(y)) < _SHORTEST_FOR_A_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
         return Relation.CLASH
     endings_differ = x[:-1] == y[:-1] or x == y[:-1] or y == x[:-1]
-    return Relation.SIMILAR if endings_differ else Relation.TYPO
+    counted = not (x.isalpha() and y.isalpha())  # a number in a name is there to tell two apart
+    return Relation.SIMILAR if endings_differ or counted else Relation.TYPO
 
 
 @lru_cache(maxsize=4_000_000)

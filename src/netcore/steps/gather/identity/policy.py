@@ -18,30 +18,39 @@ balanced: also one full name with a shared workplace line, home or firm, or with
 where no book has the name twice.
 liberal: whatever weighs enough; for suggestions, not for joining unseen."""
 
-LIBERAL_BITS = 3.3
-BALANCED_BITS = 11.0
-"""Where more than 99 of 100 pairs of one full name are one human."""
+POLICIES: tuple[Policy, ...] = ("strict", "balanced", "liberal")
+
+BITS_TO_JOIN: dict[Policy, float | None] = {"strict": None, "balanced": 11.0, "liberal": 3.3}
+"""From how many bits on a question is answered with yes without asking (balanced: under one full name only); these
+depend on how many cards there are, and are weighed again after every import."""
 
 
-def may_join(a: Facets, b: Facets, likeness: Likeness, *, policy: Policy, bits: float, name_met_twice: bool) -> bool:
-    """Whether two cards may be joined without asking the user; a contradiction always forbids it."""
-    if likeness.contradiction:
-        return False
-    if _proven(a, b, likeness):
-        return True
-    if policy == "strict":
-        return False
-    if policy == "liberal" and bits >= LIBERAL_BITS:
-        return True
-    rare = likeness.relation.whole and bits >= BALANCED_BITS
-    return (rare or _placed(a, b, likeness)) and not name_met_twice
+def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    """Whether there is proof, which all policies accept.
 
-
-def _proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    Two cards of one account were kept apart by somebody: they are joined under one and the same full name only.
+    """
     relation = likeness.relation
+    if likeness.contradiction or relation <= Relation.SIMILAR:
+        return False
+    if a.book == b.book and not relation.whole:
+        return False
+    if likeness.same_card and (relation.compatible or relation is Relation.UNKNOWN):
+        return True
     if likeness.own_identifier and _name_fits(a, b, likeness):
         return True
-    return relation.whole and (same_birthday(a, b) or bool(likeness.shared_emails))
+    if not relation.whole:
+        return False
+    number_of_their_own = not likeness.phones.isdisjoint(a.own_lines & b.own_lines)
+    return number_of_their_own or same_birthday(a, b) or bool(likeness.shared_emails)
+
+
+def placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    """One full name, in two books, with a place in life in common: enough where the policy is not strict."""
+    if not likeness.relation.whole or a.book == b.book or not middle_names_agree(a, b) or likeness.contradiction:
+        return False
+    at_work = bool(likeness.phones - a.landlines - b.landlines)
+    return at_work or not a.streets.isdisjoint(b.streets) or not set(a.firms).isdisjoint(b.firms)
 
 
 def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:
@@ -53,11 +62,3 @@ def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:
     if relation.compatible or relation is Relation.OTHER_SURNAME:
         return beyond_mail or middle_names_agree(a, b)
     return False
-
-
-def _placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
-    """One full name, in two books, with a place in life in common."""
-    if not likeness.relation.whole or a.book == b.book or not middle_names_agree(a, b):
-        return False
-    at_work = bool(likeness.phones - a.landlines - b.landlines)
-    return at_work or not a.streets.isdisjoint(b.streets) or not set(a.firms).isdisjoint(b.firms)

@@ -1,8 +1,8 @@
 """The evidence in words that a person can read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.facets import Facets, phone_key
 from netcore.steps.gather.identity.likeness import Likeness
 from netcore.steps.gather.identity.name_relation import Relation
 
@@ -28,13 +28,15 @@ def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
 def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
     if likeness.contradiction:
         yield likeness.contradiction
+    if likeness.same_card:
+        yield "the same card in two accounts"
     for what, values in (
         ("same e-mail", likeness.emails),
-        ("same mobile", likeness.mobiles),
+        ("same mobile", _spelled(a, b, likeness.mobiles)),
         ("same profile", likeness.profiles),
-        ("same phone", likeness.phones - likeness.mobiles),
+        ("same phone", _spelled(a, b, likeness.phones - likeness.mobiles)),
         ("same e-mail, which others use too,", likeness.shared_emails),
-        ("same phone, which others use too,", likeness.shared_phones),
+        ("same phone, which others use too,", _spelled(a, b, likeness.shared_phones)),
     ):
         if values:
             yield f"{what} {min(values)}"
@@ -46,3 +48,12 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "same address"
     if not set(a.firms).isdisjoint(b.firms):
         yield "same organisation"
+
+
+def _spelled(a: Facets, b: Facets, numbers: Collection[str]) -> list[str]:
+    """Numbers as people write them, with the country where one of the cards has it."""
+    return [min((n for n in (*a.spelled, *b.spelled) if phone_key(n) == number), key=_bare) for number in numbers]
+
+
+def _bare(number: str) -> tuple[bool, str]:
+    return not number.lstrip().startswith("+"), number

@@ -2,16 +2,20 @@
 
 After Fellegi and Sunter (1969): weights add up, and start from how unlikely it is that two cards drawn blindly are one
 human's.  Weights were set on synthetic address books with known truth, and are judgement, not estimates.
+
+What two cards say about each other is weighed once, and kept (`weigh`).  How rare a name is, and how many cards there
+are, changes with every import: that is added when somebody looks (`Scales`).
 """
 
-from math import log2
+from collections.abc import Iterable, Mapping
+from math import inf, log2
+from typing import Literal
 
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.likeness import Likeness, spelling_likeness
 from netcore.steps.gather.identity.name_relation import Relation
-from netcore.steps.gather.identity.rarity import Rarity
 
-_EMAIL, _MOBILE, _PROFILE, _PHONE, _SHARED = 18.0, 17.0, 18.0, 9.0, 6.0
+_EMAIL, _MOBILE, _PROFILE, _PHONE, _SHARED, _SAME_CARD = 18.0, 17.0, 18.0, 9.0, 6.0, 20.0
 _BIRTHDAY, _BIRTHDAY_WITHOUT_YEAR = 12.0, 8.0
 _FIRM, _OTHER_FIRM, _STREET, _POSTCODE = 6.0, -0.7, 8.0, 5.0
 _SAME_BOOK = -4.5
@@ -19,75 +23,134 @@ _SAME_BOOK = -4.5
 _TWICE_IN_A_BOOK = -3.5
 """A name that one book has twice, on cards that it holds apart."""
 _OTHER_MIDDLE_NAME = -3.0
-_CONTRADICTION = -10.0
 
-_NAME_SHARE = {Relation.CLASH: 0.0, Relation.UNKNOWN: 0.0, Relation.INITIAL: 0.5}
-"""How much of a name's information is left when only a part of it can be compared."""
+Share = Literal["", "full", "half", "given", "other"]
+"""How much of a name's rarity counts: nothing, all of it, the half that an initial leaves, that of a given name alone,
+or that of a given name beside another surname."""
 
-_NAME_LOSS = {
-    Relation.CLASH: 12.0,
-    Relation.PARTIAL: 2.5,
-    Relation.SWAPPED: 3.0,
-    Relation.NICKNAME: 3.0,
-    Relation.TYPO: 4.0,
-    Relation.SIMILAR: 9.0,
+_SHARES: dict[Share, tuple[float, float]] = {
+    "": (0.0, 0.0),
+    "full": (1.0, inf),
+    "half": (0.5, inf),
+    "given": (1.0, 8.0),
+    "other": (1.0, 9.0),
 }
-"""What it loses when the names agree less than letter by letter."""
+"""The factor, and the most that counts."""
+
+_OF_RELATION: dict[Relation, tuple[Share, float]] = {
+    Relation.CLASH: ("", -12.0),
+    Relation.SIMILAR: ("full", -9.0),
+    Relation.OTHER_SURNAME: ("other", -5.0),
+    Relation.UNKNOWN: ("", 0.0),
+    Relation.INITIAL: ("half", 0.0),
+    Relation.GIVEN_ONLY: ("given", -1.0),
+    Relation.PARTIAL: ("full", -2.5),
+    Relation.TYPO: ("full", -4.0),
+    Relation.NICKNAME: ("full", -3.0),
+    Relation.SWAPPED: ("full", -3.0),
+    Relation.EXACT: ("full", 0.0),
+}
+"""What counts of a name, and what is lost when two agree less than letter by letter."""
 
 _ALIKE = 0.8
 """From here on two spellings may be one name, badly typed."""
 
+_FEWEST_CARDS = 1000
+"""However few cards there are: people come from a world of at least so many."""
+
+_UNSEEN = 3000
+"""Names that a small book has not met: they keep a name that occurs once in a hundred cards from looking rare."""
+
+MIDDLING = 21.0
+"""The rarity of a middling name, in bits, for whoever has no book to count in."""
+
+
+def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple[float, Share]:
+    """What two cards say about each other, without the rarity of the name; and how much of that rarity counts.
+
+    ``met_twice``: some book has the name twice, on cards that it holds apart.
+    """
+    share, bits = _names(a, b, likeness)
+    bits += _identifiers(likeness) + _life(a, b, likeness)
+    if a.book == b.book:
+        bits += _SAME_BOOK
+    if likeness.relation.whole and met_twice:
+        bits += _TWICE_IN_A_BOOK
+    return bits, share
+
+
+def of_names(share: Share, rarity: float) -> float:
+    """The bits that a name adds."""
+    factor, most = _SHARES[share]
+    return factor * min(rarity, most)
+
+
+def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
+    relation = likeness.relation
+    if relation <= Relation.SIMILAR and not likeness.own_identifier and not likeness.phones:
+        alike = spelling_likeness(a, b)
+        if alike > _ALIKE:
+            return ("", 40 * (alike - _ALIKE)) if relation is Relation.CLASH else ("full", -5.0)
+    share, bits = _OF_RELATION[relation]
+    if relation is Relation.EXACT and a.name.middle and b.name.middle and a.name.middle[0][0] != b.name.middle[0][0]:
+        bits += _OTHER_MIDDLE_NAME
+    return share, bits
+
+
+def _identifiers(likeness: Likeness) -> float:
+    bits = _EMAIL * bool(likeness.emails) + _MOBILE * bool(likeness.mobiles) + _PROFILE * bool(likeness.profiles)
+    bits += _PHONE * bool(likeness.phones) + _SAME_CARD * likeness.same_card
+    return bits + _SHARED * bool(likeness.shared_emails or likeness.shared_phones)
+
+
+def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
+    bits = 0.0
+    if a.birthday and b.birthday and not likeness.contradiction:
+        bits += _BIRTHDAY if a.birthday[0] and b.birthday[0] else _BIRTHDAY_WITHOUT_YEAR
+    if a.firms and b.firms:
+        bits += _OTHER_FIRM if set(a.firms).isdisjoint(b.firms) else _FIRM
+    bits += _STREET * (not a.streets.isdisjoint(b.streets))
+    return bits + _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes))
+
 
 class Scales:
-    """Weighs two cards of one collection of books."""
+    """Adds what a whole network knows: how many cards there are, and how rare a name is."""
 
-    def __init__(self, rarity: Rarity, cards: int, twice_in_a_book: frozenset[str]) -> None:
-        """``twice_in_a_book``: the unordered names that one book has on several cards."""
-        self._rarity = rarity
-        self._prior = -log2(max(cards, 2))
-        self._twice = twice_in_a_book
+    def __init__(self, names: Iterable[tuple[str, int]], cards: int) -> None:
+        """``names``: each name as `PersonName.unordered`, and on how many of the ``cards`` it is."""
+        self._words: dict[str, int] = {}
+        self._rarities: dict[str, float] = {}
+        self._named = 0
+        for name, times in names:
+            self._named += times
+            for word in name.split():
+                self._words[word] = self._words.get(word, 0) + times
+        self._prior = -log2(max(cards, _FEWEST_CARDS))
 
-    def weigh(self, a: Facets, b: Facets, likeness: Likeness) -> float:
-        """The bits for both being one human; 0 is even odds."""
-        bits = self._prior + self._name(a, b, likeness) + self._identifiers(likeness) + self._life(a, b, likeness)
-        if a.book == b.book:
-            bits += _SAME_BOOK
-        if likeness.relation.whole and a.name.unordered in self._twice:
-            bits += _TWICE_IN_A_BOOK
-        return bits
+    def bits(self, weight: float, share: Share, left: str, right: str) -> float:
+        """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.unordered`."""
+        rarities = [self._rarity(name) for name in (left, right) if name]
+        return self._prior + weight + of_names(share, min(rarities, default=0.0))
 
-    def _name(self, a: Facets, b: Facets, likeness: Likeness) -> float:
-        relation = likeness.relation
-        information = min(self._rarity.bits(a.name), self._rarity.bits(b.name))
-        if (
-            relation is Relation.EXACT
-            and a.name.middle
-            and b.name.middle
-            and a.name.middle[0][0] != b.name.middle[0][0]
-        ):
-            information += _OTHER_MIDDLE_NAME
-        if relation <= Relation.SIMILAR and not likeness.own_identifier and not likeness.phones:
-            alike = spelling_likeness(a, b)
-            if alike > _ALIKE:
-                return 40 * (alike - _ALIKE) if relation is Relation.CLASH else information - 5
-        if relation is Relation.OTHER_SURNAME:
-            return min(information, 9.0) - 5.0
-        if relation is Relation.GIVEN_ONLY:
-            return min(information, 8.0) - 1.0
-        return information * _NAME_SHARE.get(relation, 1.0) - _NAME_LOSS.get(relation, 0.0)
+    def _rarity(self, name: str) -> float:
+        """The information in a name: minus the binary logarithm of the share of people who have it."""
+        found = self._rarities.get(name)
+        if found is None:
+            total = log2(self._named + _UNSEEN)
+            rarest = sorted(self._words.get(word, 0) for word in name.split())[:2]
+            found = self._rarities[name] = sum(total - log2(times + 0.7) for times in rarest)
+        return found
 
-    @staticmethod
-    def _identifiers(likeness: Likeness) -> float:
-        bits = _EMAIL * bool(likeness.emails) + _MOBILE * bool(likeness.mobiles) + _PROFILE * bool(likeness.profiles)
-        bits += _PHONE * bool(likeness.phones)
-        return bits + _SHARED * bool(likeness.shared_emails or likeness.shared_phones)
 
-    @staticmethod
-    def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
-        bits = _CONTRADICTION if likeness.contradiction else 0.0
-        if a.birthday and b.birthday and not likeness.contradiction:
-            bits += _BIRTHDAY if a.birthday[0] and b.birthday[0] else _BIRTHDAY_WITHOUT_YEAR
-        if a.firms and b.firms:
-            bits += _OTHER_FIRM if set(a.firms).isdisjoint(b.firms) else _FIRM
-        bits += _STREET * (not a.streets.isdisjoint(b.streets))
-        return bits + _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes))
+def nominal(weight: float, share: Share) -> float:
+    """The bits that there would be among few cards, for a middling name: to put pairs in order, the same for ever."""
+    return weight + of_names(share, MIDDLING) - log2(_FEWEST_CARDS)
+
+
+def counted(names: Iterable[str]) -> Mapping[str, int]:
+    """On how many cards each name is."""
+    found: dict[str, int] = {}
+    for name in names:
+        if name:
+            found[name] = found.get(name, 0) + 1
+    return found

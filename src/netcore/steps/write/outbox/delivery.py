@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Unpack
 from uuid import UUID
 
-from netcore.errors import NetcoreError
+from netcore.errors import NetcoreError, StoreError
 from netcore.model.message import Message, Outgoing, Receipt, Sender
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Whereabouts
 from netcore.steps.write.outbox.brakes import Limits, Stop, brake
@@ -23,6 +23,10 @@ from netcore.store.outbox import Held
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=24)
 """How long a deferred letter waits when the provider names no time; it doubles with each attempt."""
+
+
+_TRIES = 3
+"""How often storing a receipt is tried: a store that is busy is waited for each time."""
 
 
 class Claimed(NamedTuple):
@@ -187,13 +191,24 @@ class Delivery:
         changes = Changes(sent_at=sent_at, detail=one_line(receipt.detail), thread=one_line(receipt.thread))
         if receipt.message_id:
             changes["message_id"] = one_line(receipt.message_id)
-        with self.store.write() as tx:
-            # Another sender may have taken the letter over and be in doubt by now; the receipt ends the doubt.
-            kept = self._move(tx, message, "sent", **changes) or self._move(tx, message, "find sent", **changes)
-        if kept:
+        if self._keep(message, changes):
             self.tally.add("sent", message, one_line(receipt.detail), sent_at)
         else:
             self._lost(message)
+
+    def _keep(self, message: Message, changes: Changes) -> bool:
+        """Store a receipt.  Without it nobody may know any more that the letter has left: so it is tried a few times.
+
+        Another sender may have taken the letter over and be in doubt by now; the receipt ends the doubt.
+        """
+        for _ in range(_TRIES - 1):
+            with suppress(StoreError):
+                return self._keep_once(message, changes)
+        return self._keep_once(message, changes)
+
+    def _keep_once(self, message: Message, changes: Changes) -> bool:
+        with self.store.write() as tx:
+            return self._move(tx, message, "sent", **changes) or self._move(tx, message, "find sent", **changes)
 
     def _defer(self, message: Message, error: Deferred) -> None:
         until = error.until

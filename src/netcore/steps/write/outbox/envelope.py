@@ -1,25 +1,20 @@
 """A message as an outbox is given it."""
 
 from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from netcore.model.message import Message, Outgoing, Sender
 from netcore.steps.write.address import ascii_domain
 from netcore.store import Transaction
 
-_NETWORK_ID = "network.id"
-
 
 def network_id(tx: Transaction) -> UUID:
-    """The network's own id, made at the first sending and kept for ever.
+    """The network's own id, made with it and kept for ever.
 
-    It makes the keys of messages unique in the world, and is restored with a backup, so that the keys stay the same.
+    It makes the keys of messages unique in the world.  Every backup holds it, so that what is sent anew after a
+    restore has the key that it had before, and an outbox can know it again.
     """
-    if not tx.facts.get(_NETWORK_ID):
-        tx.lock_gate(alone=True)
-        if not tx.facts.get(_NETWORK_ID):
-            tx.facts.set(_NETWORK_ID, str(uuid4()))
-    return UUID(tx.facts.get(_NETWORK_ID))
+    return UUID(tx.facts.get("network.id"))
 
 
 def outgoing(tx: Transaction, message: Message, *, sender: Sender, network: UUID, date: datetime) -> Outgoing:

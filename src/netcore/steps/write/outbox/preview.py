@@ -35,6 +35,7 @@ def preview(
             tally.add("left", message)
     for held in tx.outbox.held(way.name):
         tally.add("left", held.message, _HALF_DONE)
+    tally.elsewhere = tx.outbox.waiting_elsewhere(way.name)
     return tally.report(way.name, dry_run=True, sender=sender, first=tuple(first))
 
 

@@ -1,5 +1,6 @@
 """What became of each letter of one run."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -57,6 +58,8 @@ class SendReport(Value, frozen=True, kw_only=True):
     """They may not leave at present; each says what has to happen first."""
     left: tuple[Line, ...] = ()
     """Still waiting, or in the hands of another sender."""
+    elsewhere: Mapping[str, int] = {}
+    """How many letters wait for other outboxes, by their names: they leave when these are sent through."""
 
     @property
     def complete(self) -> bool:
@@ -79,8 +82,8 @@ def line(message: Message, why: str = "", at: datetime | None = None) -> Line:
 
 
 def _beginning(body: str) -> str:
-    lines = [line for line in body.splitlines() if line.strip()][:_LINES]
-    return "\n".join(line if len(line) <= _LENGTH else f"{line[:_LENGTH].rstrip()}…" for line in lines)
+    lines = [line.strip() for line in body.splitlines() if line.strip()][:_LINES]
+    return "\n".join(line if len(line) <= _LENGTH else f"{line[:_LENGTH].rsplit(maxsplit=1)[0]} …" for line in lines)
 
 
 class Tally:
@@ -88,6 +91,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.stopped = ""
+        self.elsewhere: Mapping[str, int] = {}
         self._lines: dict[str, tuple[Fate, Line]] = {}
 
     def add(self, fate: Fate, message: Message, why: str = "", at: datetime | None = None) -> None:
@@ -116,6 +120,7 @@ class Tally:
             first=first,
             interrupted=interrupted,
             stopped=self.stopped,
+            elsewhere=self.elsewhere,
             **lists,
         )
 

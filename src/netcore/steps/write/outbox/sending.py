@@ -103,6 +103,7 @@ def drain(delivery: Delivery, *, limit: int | None, progress: Progress) -> None:
 def tell_what_is_left(delivery: Delivery) -> None:
     """Add what is still on its way and was not spoken of."""
     with delivery.store.read() as tx:
+        delivery.tally.elsewhere = tx.outbox.waiting_elsewhere(delivery.name)
         for message in tx.outbox.unfinished(delivery.name):
             if message not in delivery.tally:
                 delivery.tally.add("left", message, message.reason or _WAITS[message.state], message.not_before)

@@ -1,5 +1,7 @@
 """The first schema."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables, and the one row of the gate."""
+    """Make the tables, the one row of the gate, and the network's id."""
     op.create_table(
         "account_state",
         sa.Column("account", sa.String(), nullable=False),
@@ -315,6 +317,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_identifiers_kind_value", "identifiers", ["kind", "value"], unique=False)
     op.create_table(
+        "blocks",
+        sa.Column("anchor", sa.String(length=16), nullable=False),
+        sa.Column(
+            "key",
+            sa.BigInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="A digest: `RecordRows.add_blocks`.",
+        ),
+        sa.ForeignKeyConstraint(["anchor"], ["persons.id"], name=op.f("fk_blocks_anchor"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("anchor", "key", name=op.f("pk_blocks")),
+        comment="Which records are worth comparing: those that share a key.",
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_blocks_key", "blocks", ["key"], unique=False)
+    op.create_table(
         "introductions",
         sa.Column("person", sa.String(length=16), nullable=False),
         sa.Column("introduced_by", sa.String(length=16), nullable=False),
@@ -376,10 +394,17 @@ def upgrade() -> None:
             sa.String(length=4),
             server_default="",
             nullable=False,
-            comment="What the machine itself says: same, ask.",
+            comment="What the machine itself says: same, like, ask.",
         ),
         sa.Column(
             "weight", sa.Float(), server_default="0", nullable=False, comment="Of the machine's evidence, in bits."
+        ),
+        sa.Column(
+            "names",
+            sa.String(length=5),
+            server_default="",
+            nullable=False,
+            comment="How much of a name weighs besides.",
         ),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
@@ -512,3 +537,4 @@ def upgrade() -> None:
         comment="Findings that the author decided to overrule, and why.",
     )
     op.execute(sa.text("INSERT INTO gate (id) VALUES (1)"))
+    op.execute(sa.text("INSERT INTO facts (name, value) VALUES ('network.id', :id)").bindparams(id=str(uuid4())))

@@ -1,0 +1,85 @@
+"""CSV files in a network: the same export twice changes nothing, and a changed row changes its own person."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import netcore_csv
+from netcore.model.importing import ImportReport
+from netcore.network import Network
+from netcore.plugins.registry import Registry
+
+HEADER = "First Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value\n"
+ROWS = ("Ada,Lovelace,Choir ::: * myContacts,Work,ada@x.example", "Bob,King,,,bob@x.example", "Carl,Cole,,,")
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[Network]:
+    plugins = Registry.of({"csv": netcore_csv}, raise_errors=True)
+    with Network(tmp_path / "n.db", home=tmp_path, plugins=plugins) as network:
+        yield network
+
+
+def bring(network: Network, file: Path, *rows: str, header: str = HEADER, **settings: str) -> ImportReport:
+    file.write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    (report,) = network.gather.import_paths([file], settings)
+    return report
+
+
+def outcomes(report: ImportReport) -> dict[str, int]:
+    return dict(Counter(line.outcome for line in report.records))
+
+
+def test_the_same_export_twice_changes_nothing(network: Network, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    assert outcomes(bring(network, file, *ROWS)) == {"new": 3}
+    again = bring(network, file, *ROWS)
+    assert (outcomes(again), again.operation) == ({"unchanged": 3}, "")
+    assert [circle.name for circle in network.gather.circles()] == ["Choir"]
+
+
+def test_a_changed_row_is_an_update_of_its_person_and_a_missing_one_is_gone(network: Network, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    bring(network, file, *ROWS)
+    bob = network.gather.find("Bob King")
+    report = bring(network, file, ROWS[0], "Bob,King,,,new@x.example", "Dora,Dee,,,")
+    assert outcomes(report) == {"unchanged": 1, "updated": 1, "new": 1, "gone": 1}
+    assert network.gather.find("new@x.example").id == bob.id
+
+
+def test_an_export_with_one_column_more_changes_nobody_else(network: Network, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    bring(network, file, *ROWS)
+    more = HEADER.strip() + ",Phone 1 - Label,Phone 1 - Value\n"
+    rows = (f"{ROWS[0]},,", f"{ROWS[1]},Mobile,+44 7700 900100", f"{ROWS[2]},,")
+    assert outcomes(bring(network, file, *rows, header=more)) == {"unchanged": 2, "updated": 1}
+
+
+def test_what_columns_mean_is_said_once(network: Network, tmp_path: Path) -> None:
+    file, header = tmp_path / "club.csv", "Wer,Gruppe hier\n"
+    first = bring(network, file, "Anna Ott,Chor", header=header)
+    assert outcomes(first) == {"refused": 1}
+    assert network.gather.accounts() == ()
+    said = bring(network, file, "Anna Ott,Chor", header=header, columns="Wer=name, Gruppe hier=circle")
+    assert outcomes(said) == {"new": 1}
+    remembered = bring(network, file, "Anna Ott,Chor", "Karl Kauz,Chor", header=header)
+    assert outcomes(remembered) == {"unchanged": 1, "new": 1}
+    assert [(circle.name, circle.members) for circle in network.gather.circles()] == [("Chor", 2)]
+
+
+def test_an_export_of_the_network_brings_everybody_back(network: Network, tmp_path: Path) -> None:
+    bring(network, tmp_path / "contacts.csv", *ROWS)
+    network.gather.add("=HYPERLINK(evil)", email="eve@x.example", phone="+1 555 0100")
+    network.gather.export(tmp_path / "out.csv")
+    plugins = Registry.of({"csv": netcore_csv}, raise_errors=True)
+    with Network(tmp_path / "other.db", home=tmp_path, plugins=plugins) as other:
+        other.gather.import_paths([tmp_path / "out.csv"])
+        for one, same in zip(network.gather.people(), other.gather.people(), strict=True):
+            assert (one.name, one.emails, one.phones, one.circles) == (
+                same.name,
+                same.emails,
+                same.phones,
+                same.circles,
+            )

@@ -1,0 +1,152 @@
+"""Which pairs of cards to judge, now that some are new; and what the machine thinks of each.
+
+The outcome depends on the cards alone, never on the order in which they came: what the new cards change for pairs of
+old ones (a value turns out to be shared, a name is met twice, a block grows too large to tell anything) is judged
+again.  Costs grow with the blocks that the new cards fall into, not with all that is there.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from netcore.plugins.judges import Evidence
+from netcore.steps.gather.identity.blocks import (
+    IDENTIFIERS,
+    BlockKey,
+    Pair,
+    meet_in,
+    names_differ,
+    pairs_in,
+)
+from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.judging import Judgement, judge, reconsider
+from netcore.steps.gather.identity.policy import Policy
+from netcore.steps.gather.identity.shelf import Blocks
+
+_WHOLE = frozenset({*IDENTIFIERS, "name"})
+"""Blocks in which a new card may change what is to be thought of two old ones."""
+
+
+class Shelves(Protocol):
+    """Where the cards are: in memory, or in a store."""
+
+    def cards(self, keys: Collection[str]) -> Mapping[str, Facets]:
+        """Those of the cards that are there."""
+
+    def keys(self, card: Facets) -> Collection[BlockKey]:
+        """The blocks that a card falls into."""
+
+    def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
+        """All blocks that fresh cards fall into, and who is in them."""
+
+    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+        """Who is in these blocks, as far as they are worth looking into."""
+
+    def evidence(self, left: str, right: str) -> Sequence[Evidence]:
+        """What plugins say about two cards that share a key of theirs."""
+
+    def judged_among(self, cards: Sequence[str]) -> Collection[Pair]:
+        """The pairs among these cards of which the machine thinks something already."""
+
+
+def compare(fresh: Collection[str], shelves: Shelves, policy: Policy) -> Iterator[Judgement]:
+    """A judgement on every pair that the fresh cards give a reason to think about."""
+    return _Comparison(fresh, shelves, policy).judgements()
+
+
+class _Comparison:
+    def __init__(self, fresh: Collection[str], shelves: Shelves, policy: Policy) -> None:
+        self._fresh = set(fresh)
+        self._shelves = shelves
+        self._policy: Policy = policy
+        self._cards = dict(shelves.cards(self._fresh))
+        self._asked, found = shelves.around(self._fresh)
+        self._blocks = dict(found.inside)
+        self._overflown = found.overflown
+        self._differ: dict[BlockKey, bool] = {}
+        self._twice: dict[BlockKey, bool] = {}
+
+    def judgements(self) -> Iterator[Judgement]:
+        self._load(self._blocks.values())
+        pairs = self._met()
+        doubtful = self._met_before() - pairs
+        self._look_up({key for two in (*self._among_old(pairs), *doubtful) for key in self._common(two)})
+        for left, right in sorted(doubtful):
+            if any(key in self._blocks and self._meet(key, left, right) for key in self._common((left, right))):
+                pairs.add((left, right))
+            else:
+                yield Judgement(pair=(left, right), outcome="none")
+        for left, right in sorted(pairs):
+            a, b = self._cards[left], self._cards[right]
+            judgement = judge(a, b, self._shared(a, b), met_twice=self._met_twice(a, b), policy=self._policy)
+            if a.plugs and b.plugs and not set(a.plugs).isdisjoint(b.plugs):
+                judgement = reconsider(judgement, a, b, self._shelves.evidence(left, right))
+            yield judgement
+
+    def _met(self) -> set[Pair]:
+        """The pairs that share a block which is worth looking into."""
+        pairs: set[Pair] = set()
+        fresh, here = self._fresh, self._cards
+        for key, members in self._blocks.items():
+            inside = members if here.keys() >= set(members) else [member for member in members if member in here]
+            found = pairs_in(key[0], inside, here)
+            if key[0] in _WHOLE or fresh.issuperset(inside):
+                pairs.update(found)
+            else:
+                pairs.update(two for two in found if two[0] in fresh or two[1] in fresh)
+        return pairs
+
+    def _met_before(self) -> set[Pair]:
+        """Pairs that met in a block which is too large from now on."""
+        found: set[Pair] = set()
+        for members in self._overflown:
+            if not self._fresh.issuperset(members):
+                found.update(self._shelves.judged_among(members))
+        self._load(found)
+        return {two for two in found if two[0] in self._cards and two[1] in self._cards}
+
+    def _among_old(self, pairs: Collection[Pair]) -> Iterator[Pair]:
+        return (two for two in pairs if two[0] not in self._fresh and two[1] not in self._fresh)
+
+    def _load(self, groups: Collection[Sequence[str]]) -> None:
+        missing = {card for group in groups for card in group} - self._cards.keys()
+        if missing:
+            self._cards.update(self._shelves.cards(missing))
+
+    def _look_up(self, keys: Collection[BlockKey]) -> None:
+        """Find out about blocks that no fresh card is in."""
+        more = {key for key in keys if key not in self._asked}
+        if more:
+            inside = self._shelves.blocks(more)
+            self._blocks.update(inside)
+            self._load(inside.values())
+
+    def _common(self, two: Pair) -> set[BlockKey]:
+        left, right = (self._shelves.keys(self._cards[card]) for card in two)
+        return set(left).intersection(right)
+
+    def _meet(self, key: BlockKey, left: str, right: str) -> bool:
+        return meet_in(key[0], self._cards[left], self._cards[right])
+
+    def _shared(self, a: Facets, b: Facets) -> list[str]:
+        """Those of the identifiers on both that prove nothing, since people of other names have them, too."""
+        both: list[tuple[BlockKey, str]] = [(("email", value), value) for value in a.emails & b.emails]
+        both += [(("phone", value), value) for value in a.phones & b.phones]
+        both += [(("profile", value), value) for value in a.profiles & b.profiles]
+        return [value for key, value in both if self._differs(key)]
+
+    def _differs(self, key: BlockKey) -> bool:
+        if key not in self._differ:
+            block = self._blocks.get(key)
+            self._differ[key] = block is None or names_differ([self._cards[c] for c in block if c in self._cards])
+        return self._differ[key]
+
+    def _met_twice(self, a: Facets, b: Facets) -> bool:
+        name = a.name.unordered
+        if not name or name != b.name.unordered:
+            return False
+        key: BlockKey = ("name", name)
+        if key not in self._twice:
+            block = self._blocks.get(key)
+            books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
+            self._twice[key] = block is None or len(books) > len(set(books))
+        return self._twice[key]

@@ -1,0 +1,102 @@
+"""What the machine thinks of two cards, from the cards alone (and from who else has what they share)."""
+
+from collections.abc import Collection
+from typing import Literal
+
+import msgspec
+
+from netcore.model.base import Value
+from netcore.plugins.judges import Evidence
+from netcore.steps.gather.identity.blocks import Pair
+from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.likeness import Likeness, contradiction, likeness_of, relation_of, same_birthday
+from netcore.steps.gather.identity.name_relation import Relation
+from netcore.steps.gather.identity.policy import Policy, placed, proven
+from netcore.steps.gather.identity.reasons import reasons
+from netcore.steps.gather.identity.weighing import Share, nominal, weigh
+
+Outcome = Literal["same", "ask", "none"]
+
+WORTH_A_QUESTION = 2.5
+"""In bits, for a middling name among few cards: what weighs less is never asked, however few cards there are."""
+
+
+class Judgement(Value, frozen=True, kw_only=True, gc=False):
+    """What the machine thinks of one pair; "none" takes back what it may have thought before."""
+
+    pair: Pair
+    outcome: Outcome
+    weight: float = 0.0
+    """In bits, without the rarity of the name."""
+    names: Share = ""
+    """How much of that rarity counts besides."""
+    reasons: tuple[str, ...] = ()
+
+
+def judge(a: Facets, b: Facets, shared: Collection[str], *, met_twice: bool, policy: Policy) -> Judgement:
+    """Whether two cards are one human.
+
+    ``shared``: identifiers on both that people of other names have, too.  ``met_twice``: some book has their name
+    twice, on cards that it holds apart.
+    """
+    likeness = likeness_of(a, b, shared)
+    two = (a.key, b.key)
+    if not _worth_weighing(a, b, likeness):
+        return Judgement(pair=two, outcome="none")
+    weight, share = weigh(a, b, likeness, met_twice=met_twice)
+    same = proven(a, b, likeness) or (policy != "strict" and placed(a, b, likeness) and not met_twice)
+    if not same and not likeness.same_card and nominal(weight, share) < WORTH_A_QUESTION:
+        return Judgement(pair=two, outcome="none")
+    return Judgement(
+        pair=two,
+        outcome="same" if same else "ask",
+        weight=round(weight, 3),
+        names=share,
+        reasons=reasons(a, b, likeness),
+    )
+
+
+STRONG = 10.0
+"""So many bits from plugins settle a question of names that fit."""
+
+
+def reconsider(judgement: Judgement, a: Facets, b: Facets, evidence: Collection[Evidence]) -> Judgement:
+    """What remains of a judgement when plugins have had their say: they can raise a question, or settle one.
+
+    A contradiction on the cards stays one, and names that clash are joined by nobody but the user.
+    """
+    said = sum(one.weight for one in evidence)
+    if not said or clash(a, b) == contradiction(a, b) != "":
+        return judgement
+    outcome: Outcome = judgement.outcome
+    if said >= STRONG and not clash(a, b):
+        outcome = "same"
+    elif said > 0 and outcome == "none":
+        outcome = "ask"
+    elif said <= -STRONG:
+        outcome = "ask" if outcome == "same" else "none"
+    words = sorted((one for one in evidence if one.weight), key=lambda one: (-abs(one.weight), one.reason))
+    return msgspec.structs.replace(
+        judgement,
+        outcome=outcome,
+        weight=round(judgement.weight + said, 3),
+        reasons=(*judgement.reasons, *(one.reason for one in words)),
+    )
+
+
+def _worth_weighing(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    if likeness.contradiction:
+        return False
+    if likeness.relation > Relation.SIMILAR or likeness.same_card:
+        return True
+    if likeness.own_identifier or likeness.phones or likeness.shared_emails or likeness.shared_phones:
+        return likeness.relation is Relation.SIMILAR
+    return same_birthday(a, b) or not a.streets.isdisjoint(b.streets)
+
+
+def clash(a: Facets, b: Facets) -> str:
+    """Why two cards can never be one human, in words; "" when they can."""
+    against = contradiction(a, b)
+    if against:
+        return against
+    return "different names" if relation_of(a, b) <= Relation.SIMILAR else ""

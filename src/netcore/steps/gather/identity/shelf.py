@@ -1,0 +1,59 @@
+"""Cards side by side in memory, found by the blocks they fall into: for many cards at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, block_keys
+from netcore.steps.gather.identity.facets import Facets
+
+
+class Blocks(NamedTuple):
+    """What was found under some keys."""
+
+    inside: Mapping[BlockKey, Sequence[str]]
+    """The blocks of two and more cards that are not too large: their cards' keys, ascending."""
+    overflown: Sequence[Sequence[str]]
+    """The cards of blocks that are too large from now on, and were not before the fresh cards came."""
+
+
+class Shelf:
+    """All cards, with all their blocks."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, Facets] = {}
+        self._blocks: defaultdict[BlockKey, list[str]] = defaultdict(list)
+
+    def place(self, cards: Iterable[Facets], keys: Callable[[Facets], Collection[BlockKey]]) -> None:
+        """Put cards on the shelf, under all their keys; one that is there already is replaced by the new one."""
+        for card in cards:
+            old = self._cards.get(card.key)
+            if old is not None:
+                for key in set(block_keys(old)):
+                    self._blocks[key].remove(card.key)
+            self._cards[card.key] = card
+            for key in keys(card):
+                self._blocks[key].append(card.key)
+
+    def cards(self, keys: Iterable[str]) -> dict[str, Facets]:
+        """Those of the cards that are here."""
+        return {key: self._cards[key] for key in keys if key in self._cards}
+
+    def blocks(self, keys: Iterable[BlockKey], fresh: Collection[str] = ()) -> Blocks:
+        """Who is under these keys."""
+        inside: dict[BlockKey, Sequence[str]] = {}
+        overflown: list[Sequence[str]] = []
+        for key in keys:
+            block = self._blocks.get(key, ())
+            if len(block) < 2:
+                continue
+            if len(block) <= LARGEST[key[0]]:
+                inside[key] = sorted(block)
+            elif block[LARGEST[key[0]]] in fresh:  # those that came last stand last
+                overflown.append(sorted(block))
+        return Blocks(inside, overflown)
+
+    def all(self) -> tuple[Collection[BlockKey], Blocks]:
+        """All keys, and who is under them; for cards that were placed in ascending order."""
+        some = {key: block for key, block in self._blocks.items() if 1 < len(block) <= LARGEST[key[0]]}
+        return self._blocks.keys(), Blocks(some, ())

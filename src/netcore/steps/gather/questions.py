@@ -1,0 +1,116 @@
+"""The open questions of identity: which are worth asking, how sure each is, and many answered at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import get_args
+
+from netcore.model.person import Question, Tier, TierCount
+from netcore.steps.gather.identity.clusters import joined
+from netcore.steps.gather.identity.matching import ASK_FROM_BITS
+from netcore.steps.gather.identity.weighing import Scales
+from netcore.steps.gather.joining import Joiner
+from netcore.store import Transaction
+from netcore.store.verdicts import Open, Pair, Verdict, pair
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
+"""The surest first."""
+
+_FROM_BITS: dict[Tier, float] = {"almost-certain": 10.0, "likely": 6.0, "probable": 3.0}
+_MISTAKEN: dict[Tier, float] = {"almost-certain": 0.008, "likely": 0.03, "probable": 0.14, "possible": 0.42}
+"""The share of two humans among the pairs of each tier, as counted in address books whose truth is known."""
+
+_EVIDENCE = 7.0
+"""In bits: with so much in common besides the name a pair is asked about, however unlikely it is."""
+
+
+def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Question, ...]:
+    """One a pair of people, the most useful first; ``people`` (current ids): only those about one of them."""
+    found: defaultdict[Pair, list[tuple[float, Verdict]]] = defaultdict(list)
+    rows = tx.verdicts.open(people)
+    for (left, right, verdict), bits in zip(rows, _bits(tx, rows), strict=True):
+        found[left, right].append((bits, verdict))
+    standings = tx.standings.standing_of({person for two in found for person in two})
+    off = {person for person, (standing, held) in standings.items() if standing == "eliminated" or held}
+    kept = {person for person, (standing, _) in standings.items() if standing == "kept"}
+    ranked = []
+    for two, evidence in found.items():
+        evidence.sort(key=lambda one: (-one[0], one[1].pair))
+        holds = not off.isdisjoint(two)
+        if holds or any(_worth_asking(bits, verdict) for bits, verdict in evidence):
+            tier = _tier(evidence)
+            rank = (not holds, TIERS.index(tier), kept.isdisjoint(two), -evidence[0][0], two)
+            reasons = dict.fromkeys(reason for _, verdict in evidence for reason in verdict.reasons)
+            question = Question(left=two[0], right=two[1], reasons=tuple(reasons), tier=tier, holds=holds)
+            ranked.append((rank, question))
+    return tuple(question for _, question in sorted(ranked, key=lambda one: one[0]))
+
+
+def tiers(asked: Collection[Question]) -> tuple[TierCount, ...]:
+    """How many of these questions are in each tier, the surest first."""
+    counts = {tier: sum(question.tier == tier for question in asked) for tier in TIERS}
+    return tuple(
+        TierCount(tier=tier, questions=number, mistakes=round(number * _MISTAKEN[tier], 1))
+        for tier, number in counts.items()
+    )
+
+
+def acceptable(tx: Transaction, joiner: Joiner, asked: Collection[Question], tier: Tier) -> tuple[Question, ...]:
+    """Those of the questions that are as sure as the tier, and can all be answered with yes together."""
+    wanted = [question for question in asked if TIERS.index(question.tier) <= TIERS.index(tier)]
+    wanted.sort(key=lambda question: TIERS.index(question.tier))
+    people = {person for question in wanted for person in (question.left, question.right)}
+    cards = {person: [anchor.id for anchor in anchors] for person, anchors in tx.people.anchors(people).items()}
+    apart: defaultdict[str, set[str]] = defaultdict(set)
+    everybody = [card for own in cards.values() for card in own]
+    if tx.verdicts.anybody_told_apart():
+        for (left, right), verdict in tx.verdicts.around(everybody).items():
+            if verdict.by_user and verdict.verdict == "different":
+                apart[left].add(right)
+                apart[right].add(left)
+    as_they_are = [(own[0], other) for own in cards.values() for other in own[1:]]
+    found = joined(everybody, as_they_are, ((cards[q.left][0], cards[q.right][0]) for q in wanted), apart, joiner.clash)
+    return tuple(q for q in wanted if found[cards[q.left][0]] is found[cards[q.right][0]])
+
+
+def accept(tx: Transaction, joiner: Joiner, accepted: Sequence[Question]) -> None:
+    """Answer these questions with yes, as if the user had answered each."""
+    two_of_each = [pair(question.left, question.right) for question in accepted]
+    anchors = {person for two in two_of_each for person in two}
+    known = tx.verdicts.around(anchors)
+    overlay = {
+        two: Verdict(
+            left=two[0],
+            right=two[1],
+            verdict="same",
+            by_user=True,
+            judged=old.judged if (old := known.get(two)) else "",
+            weight=old.weight if old else 0.0,
+            names=old.names if old else "",
+            reasons=old.reasons if old else (),
+        )
+        for two in two_of_each
+    }
+    joiner.settle(anchors, overlay)
+    tx.standings.follow(anchors, tx.operations.current)
+
+
+def _bits(tx: Transaction, rows: Sequence[Open]) -> list[float]:
+    if not rows:
+        return []
+    names = tx.records.names({anchor for row in rows for anchor in row.verdict.pair})
+    scales = Scales(tx.records.count_names(), tx.records.count())
+    return [
+        scales.bits(v.weight, v.names, names.get(v.left, ""), names.get(v.right, "")) for v in (row[2] for row in rows)
+    ]
+
+
+def _worth_asking(bits: float, verdict: Verdict) -> bool:
+    return bits >= ASK_FROM_BITS or verdict.weight >= _EVIDENCE or verdict.judged in {"same", "like", ""}
+
+
+def _tier(evidence: Sequence[tuple[float, Verdict]]) -> Tier:
+    """By the strongest evidence; what was refused, since the cards contradict each other, is nowhere near sure."""
+    bits, verdict = evidence[0]
+    if any(one.judged != "ask" for _, one in evidence) or not verdict.names:
+        return "possible"
+    return next((tier for tier, least in _FROM_BITS.items() if bits >= least), "possible")
