@@ -223,8 +223,8 @@ class GmailOutbox(Outbox):
         if self._is_draft(what):
             raise Deferred(f"{why} The letter to {what.to} is still a draft; nothing was sent.")
         raise Rejected(
-            f"The draft of the letter to {what.to} was deleted at Gmail before it was sent. Nothing was sent: approve it"
-            " again if it should leave."
+            f"The draft of the letter to {what.to} was deleted at Gmail before it was sent. Nothing was sent: approve"
+            " it again if it should leave."
         )
 
     def _read_back(self, message: str, thread: str) -> Found:

@@ -191,8 +191,10 @@ def _code(answer: str, state: str) -> str:
 
 
 def _identity(token: dict[str, Any]) -> str:
-    """Who signed in, by the ID token: it came straight from Google over TLS, which vouches for it (OpenID Connect Core
-    section 3.1.3.7, 6)."""
+    """Who signed in, by the ID token.
+
+    It came straight from Google over TLS, which vouches for it (OpenID Connect Core section 3.1.3.7, 6).
+    """
     try:
         _, payload, _ = str(token["id_token"]).split(".")
         claims = msgspec.json.decode(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=dict[str, Any])

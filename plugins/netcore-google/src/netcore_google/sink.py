@@ -1,4 +1,4 @@
-"""The contact sink ``google``: contacts made and changed at Google, one after the other, and none overwritten or lost."""
+"""The contact sink ``google``: contacts made and changed, one after the other, and none overwritten or lost."""
 
 from functools import cached_property
 from typing import Any
