@@ -11,7 +11,7 @@ import pytest
 from netcore.model.message import Receipt
 from netcore.network import Network, system_clock
 from netcore.plugins import Change, Checkpoint, Context, Descriptor, Record
-from netcore.steps.gather.signing_in import account_context
+from netcore.store.accounts import AccountState
 from netcore.testing import sample_appointment, sample_contact, sample_outgoing
 from netcore_microsoft import manifest
 from netcore_microsoft.calendar import MicrosoftCalendar
@@ -40,7 +40,8 @@ def context() -> Callable[[Descriptor], Context]:
             with desk.store.read() as tx:
                 stored = tx.accounts.get(ACCOUNT)
             assert stored is not None, f"there is no account {ACCOUNT}"
-            return account_context(desk, descriptor, stored)
+            state = dict(AccountState(desk.store, ACCOUNT))
+            return desk.surroundings.context(descriptor, account=ACCOUNT, stored=stored.settings, state=state)
 
     return make
 
