@@ -17,6 +17,7 @@ from netcore.testing import FixedClock, make_context
 from netcore_microsoft.aadsts import explain
 from netcore_microsoft.contacts import MicrosoftContacts
 from netcore_microsoft.manifest import netcore_contact_sources
+from netcore_microsoft.scopes import in_full, short
 from netcore_microsoft.signing_in import MicrosoftSignIn
 from netcore_microsoft.tokens import AccountTokens, read_kept
 
@@ -279,3 +280,10 @@ def test_a_token_that_holds_needs_no_msal(sign_in: Callable[..., Person], contex
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_national_cloud_is_asked_for_the_permissions_of_its_own_graph() -> None:
+    assert in_full(["Mail.Read"], "https://graph.microsoft.com/v1.0") == ["Mail.Read"]
+    there = in_full(["Mail.Read"], "https://graph.microsoft.us/v1.0")
+    assert there == ["https://graph.microsoft.us/Mail.Read"]
+    assert short(" ".join(there)) == {"Mail.Read"}

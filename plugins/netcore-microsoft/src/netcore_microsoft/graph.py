@@ -167,9 +167,7 @@ class Graph:
             left -= wait
             self._patience.sleep(wait)
         until = self._now() + timedelta(seconds=asked_for) if asked_for else None
-        raise ServerBusy(
-            "Microsoft Graph is busy and asks to come again later. What came before is kept.", until, untouched=True
-        )
+        raise ServerBusy("Microsoft Graph is busy and asks to come again later. What came before is kept.", until)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from netcore.plugins import Context, SignedIn, SignIn, SignInUi
 from netcore.plugins.http import HttpPatience
 from netcore.plugins.signing_in import Use
 from netcore_microsoft.aadsts import explain
-from netcore_microsoft.scopes import allows, served, wanted
+from netcore_microsoft.scopes import allows, in_full, served, wanted
 from netcore_microsoft.tokens import (
     AccountTokens,
     Kept,
@@ -16,7 +16,6 @@ from netcore_microsoft.tokens import (
     in_words,
     kept_of,
     read_kept,
-    renewing,
     write_kept,
 )
 
@@ -38,19 +37,18 @@ class MicrosoftSignIn(SignIn):
         if kept is not None and all(allows(kept.granted, use) for use in uses) and self._still_holds(kept, uses):
             return SignedIn(identity=kept.identity, uses=served(kept.granted))
         before = served(kept.granted) if kept is not None else ()
-        scopes = list(wanted({*uses, *before}))
-        with renewing(self._context):
-            app, cache = application(self._context, None, self._patience)
-            with in_words():
-                answer = self._in_a_browser(app, scopes, ui, kept)
-                if answer is None:
-                    answer = self._with_a_code(app, scopes, ui)
-            if "access_token" not in answer:
-                raise SignInNeeded(explain(answer, self._context.text("client-id")))
-            new = kept_of(self._context, answer, cache, None)
-            if not new.identity:
-                raise Unreachable("Microsoft does not say who signed in. Try again.")
-            write_kept(self._context, new)
+        scopes = in_full(wanted({*uses, *before}), self._context.text("graph-url"))
+        app, cache = application(self._context, None, self._patience)
+        with in_words():
+            answer = self._in_a_browser(app, scopes, ui, kept)
+            if answer is None:
+                answer = self._with_a_code(app, scopes, ui)
+        if "access_token" not in answer:
+            raise SignInNeeded(explain(answer, self._context.text("client-id")))
+        new = kept_of(self._context, answer, cache, None)
+        if not new.identity:
+            raise Unreachable("Microsoft does not say who signed in. Try again.")
+        write_kept(self._context, new)
         lacking = [use for use in uses if not allows(new.granted, use)]
         note = f"You did not allow everything: the account cannot be used for {', '.join(lacking)}." if lacking else ""
         return SignedIn(identity=new.identity, uses=served(new.granted), note=note)

@@ -14,7 +14,7 @@ from netcore.plugins import Context
 from netcore.plugins.http import HttpPatience
 from netcore.plugins.signing_in import Use
 from netcore_microsoft.aadsts import explain
-from netcore_microsoft.scopes import allows, served
+from netcore_microsoft.scopes import allows, in_full, served, short
 
 if TYPE_CHECKING:
     from msal import PublicClientApplication, SerializableTokenCache
@@ -71,7 +71,10 @@ class AccountTokens:
             accounts = app.get_accounts()
             answer = (
                 app.acquire_token_silent_with_error(
-                    list(kept.granted), account=accounts[0], force_refresh=True, claims_challenge=claims or None
+                    in_full(kept.granted, self._context.text("graph-url")),
+                    account=accounts[0],
+                    force_refresh=True,
+                    claims_challenge=claims or None,
                 )
                 if accounts
                 else None
@@ -109,8 +112,6 @@ def write_kept(context: Context, kept: Kept) -> None:
 def kept_of(context: Context, answer: dict[str, Any], cache: "SerializableTokenCache", before: Kept | None) -> Kept:
     """What is to be kept of msal's answer.  The access token is kept beside its cache, not in it."""
     from msal import TokenCache
-
-    from netcore_microsoft.scopes import short
 
     for entry in list(cache.search(TokenCache.CredentialType.ACCESS_TOKEN)):
         cache.remove_at(entry)
