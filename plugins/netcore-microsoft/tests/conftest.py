@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from graph_lab import FakeTokens, GraphLab
+from graph_lab.authority import Authority, Certificates
 
 from netcore.plugins import Context, Descriptor
 from netcore.plugins.http import HttpPatience
@@ -54,3 +55,15 @@ def make(
         return component(context, tokens=FakeTokens(graph), patience=patience)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def authority(certificates: Certificates, graph: GraphLab) -> Iterator[Authority]:
+    graph.tokens.clear()
+    with Authority(certificates, graph.tokens.add) as running:
+        yield running

@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from graph_lab import GraphLab
-from graph_lab.authority import CLIENT, Authority, Certificates
+from graph_lab.authority import CLIENT, Authority, Person
 
 from netcore.errors import NotPossibleNow, SignInNeeded, Unreachable
 from netcore.plugins import Context
@@ -20,40 +20,6 @@ from netcore_microsoft.manifest import netcore_contact_sources
 from netcore_microsoft.scopes import in_full, short
 from netcore_microsoft.signing_in import MicrosoftSignIn
 from netcore_microsoft.tokens import AccountTokens, read_kept
-
-
-class Person:
-    """Somebody in front of a browser, or without one."""
-
-    def __init__(self, authority: Authority, *, browser: bool = True, allow: bool = True) -> None:
-        self._authority, self._browser, self._allow = authority, browser, allow
-        self.told: list[str] = []
-        self.opened: list[str] = []
-        self.walking: list[Thread] = []
-
-    def tell(self, text: str) -> None:
-        self.told.append(text)
-
-    def open_page(self, url: str) -> bool:
-        if self._browser:
-            self.opened.append(url)
-            self.walking.append(self._authority.browse(url, allow=self._allow))
-        return self._browser
-
-    def ask(self, question: str) -> str:
-        raise AssertionError("nothing has to be typed")
-
-
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return Certificates(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def authority(certificates: Certificates, graph: GraphLab) -> Iterator[Authority]:
-    graph.tokens.clear()
-    with Authority(certificates, graph.tokens.add) as running:
-        yield running
 
 
 @pytest.fixture

@@ -210,6 +210,31 @@ class Authority:
         return f"{kind}-{self._made}"
 
 
+class Person:
+    """Somebody in front of a browser, or without one."""
+
+    def __init__(self, authority: Authority, *, browser: bool = False, allow: bool = True) -> None:
+        self._authority, self._browser, self._allow = authority, browser, allow
+        self.told: list[str] = []
+        self.opened: list[str] = []
+        self.walking: list[Thread] = []
+
+    def tell(self, text: str) -> None:
+        """Hear it."""
+        self.told.append(text)
+
+    def open_page(self, url: str) -> bool:
+        """Go through the page, if there is a browser."""
+        if self._browser:
+            self.opened.append(url)
+            self.walking.append(self._authority.browse(url, allow=self._allow))
+        return self._browser
+
+    def ask(self, question: str) -> str:
+        """Never needed."""
+        raise AssertionError(f"nothing has to be typed, but was asked {question}")
+
+
 def _json(value: Any, status: int = 200) -> Told:
     return Told(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
