@@ -99,6 +99,14 @@ def test_a_line_that_is_no_row_at_all_is_refused_and_not_held() -> None:
     assert most < 200 << 20
 
 
+def test_a_line_that_is_too_long_costs_itself_only() -> None:
+    too_long, bob = items(HEADER.encode() + b"x" * (40 << 20) + b"\nBob,K,,\n")
+    assert isinstance(too_long, Unreadable)
+    assert (too_long.place, len(too_long.raw)) == ("f.csv, line 2", 1024)
+    assert isinstance(bob, Record)
+    assert bob.place == "f.csv, line 3"
+
+
 def test_memory_is_flat() -> None:
     def peak(rows: int) -> int:
         data = io.BytesIO((HEADER + "".join(f"P{n},N{n},p{n}@x.example,{'x' * 300}\n" for n in range(rows))).encode())
