@@ -60,6 +60,12 @@ def test_zeros_are_left_out_of_texts_and_kept_in_the_bytes() -> None:
     assert known(HEADER + "Ad\0a,L,a@x.example,\n")
 
 
+def test_zeros_in_the_header_do_not_matter() -> None:
+    (reading,) = readings("Na\0me,Email,Fa\0v\nAda,a@x.example,blue\n")
+    assert "\0" not in repr(reading)
+    assert [(extra.name, extra.text) for extra in reading.contact.extras] == [("Fav", "blue")]
+
+
 def test_a_cell_of_ten_megabytes_is_read() -> None:
     big = "word " * (2 << 20)
     (ada, bob) = contacts(f'{HEADER}Ada,L,a@x.example,"{big}"\nBob,K,,\n')
