@@ -78,6 +78,7 @@ def real_servers(session: nox.Session) -> None:
         "-m",
         "real_servers",
         "plugins/netcore-mail",
+        "tests/faults/real",
         *session.posargs,
         env={"PATH": places},
     )

@@ -3,13 +3,15 @@
     python benchmarks/outbox_overhead.py [LETTERS] [postgresql://…]
 
 Writes so many letters into a folder (1,000 when nothing is said), and prints how long a run takes in all, how much of
-that was the outbox's own, and what is left for each letter: the claim with its questions, two phases, the receipt.
+that was the outbox's own, and what is left for each letter: the claim with its questions, two phases, the receipt.  The
+promise is less than 3 ms a letter.  On a busy machine look at the processor time: it does not count the waiting.
 """
 
 import sqlite3
 import sys
 import time
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -17,6 +19,8 @@ from uuid import uuid4
 from netcore.builtin.folder_outbox import FolderOutbox
 from netcore.network import Network
 from netcore.plugins.registry import Registry
+
+Spans = tuple[float, float]
 
 TEMPLATE = """Dear {{ person.given }},
 
@@ -33,18 +37,17 @@ def main(letters: int, where: str | None) -> None:
         with Network(where, network=name, home=Path(folder), plugins=Registry.discover(only=["folder"])) as network:
             prepare(network, letters)
             watch = Watch()
-            began, began_working = time.perf_counter(), time.process_time()
-            report = network.write.send()
-            total, worked = time.perf_counter() - began, time.process_time() - began_working
+            began = time.perf_counter()
+            report = network.write.send(dry_run=False)
+            total = time.perf_counter() - began
         durable = bare_transaction(Path(folder))
     assert len(report.sent) == letters, report
-    own = sorted(watch.between_letters())
-    print(f"{letters} letters in {total:.2f} s, {watch.spent:.2f} s of it in the outbox")
-    print(
-        f"in the engine: median {own[len(own) // 2] * 1000:.2f} ms, fastest tenth {own[len(own) // 10] * 1000:.2f} ms"
-    )
+    print(f"{letters} letters in {total:.2f} s, {watch.spent[0]:.2f} s of it in the outbox")
+    for clock, name in enumerate(("by the clock", "of the processor")):
+        own = sorted(span * 1000 for span in watch.between_letters(clock))
+        mean, median, most = sum(own) / len(own), own[len(own) // 2], own[len(own) * 95 // 100]
+        print(f"the engine's own, ms {name}: mean {mean:.2f}, median {median:.2f}, 95 of 100 below {most:.2f}")
     print(f"four transactions that do nothing but reach this disk: median {4 * durable * 1000:.2f} ms")
-    print(f"processor time, the outbox's included: {worked / letters * 1000:.2f} ms each")
 
 
 def bare_transaction(folder: Path) -> float:
@@ -76,33 +79,39 @@ def prepare(network: Network, letters: int) -> None:
 
 
 class Watch:
-    """Times the calls of the folder outbox, and what passes between them."""
+    """Times the calls of the folder outbox, and what passes between them: by the wall clock and the processor's."""
 
     def __init__(self) -> None:
-        self.spent = 0.0
-        self._letters: list[tuple[float, float]] = []
+        self.spent = (0.0, 0.0)
+        self._letters: list[tuple[Spans, Spans]] = []
         """When each letter had left, and how much had been spent in the outbox by then."""
         for method in ("prepare", "commit"):
             self._time(method)
 
-    def between_letters(self) -> list[float]:
+    def between_letters(self, clock: int) -> list[float]:
         """For each letter but the first: the time since the one before it that was not spent in the outbox."""
-        pairs = zip(self._letters, self._letters[1:], strict=False)
-        return [(now - before) - (spent - spent_before) for (before, spent_before), (now, spent) in pairs]
+        return [
+            (now[clock] - before[clock]) - (spent[clock] - spent_before[clock])
+            for (before, spent_before), (now, spent) in pairwise(self._letters)
+        ]
 
     def _time(self, method: str) -> None:
         original = getattr(FolderOutbox, method)
 
         def timed(*arguments: object) -> object:
-            began = time.perf_counter()
+            began = _clocks()
             result = original(*arguments)
-            ended = time.perf_counter()
-            self.spent += ended - began
+            ended = _clocks()
+            self.spent = (self.spent[0] + ended[0] - began[0], self.spent[1] + ended[1] - began[1])
             if method == "commit":
                 self._letters.append((ended, self.spent))
             return result
 
         setattr(FolderOutbox, method, timed)
+
+
+def _clocks() -> "Spans":
+    return time.perf_counter(), time.process_time()
 
 
 if __name__ == "__main__":

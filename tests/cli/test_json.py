@@ -120,6 +120,9 @@ def choose_and_write(do: Do, folder: Path) -> None:
     do("outbox resolve", ids[1], "--not-sent")
     assert do("send")["dry_run"], "a campaign is shown once before it leaves"
     assert len(do("send")["sent"]) == 1
+    do("outbox failures")
+    (folder / "failures.csv").write_text("message,address,again\n")
+    do("outbox mend", str(folder / "failures.csv"))
     do("replies log", "Ben", "Gladly!")
     (reply,) = do("replies list")
     do("replies read", reply["id"])

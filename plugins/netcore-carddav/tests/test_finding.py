@@ -62,8 +62,10 @@ def test_a_home_that_has_moved_is_found_again(books: AddressBooks, lab: HttpLab,
 
 def test_what_was_found_is_not_used_for_another_user(lab: HttpLab, a_source: Make) -> None:
     found(a_source())
+    before = len(lab.asked)
     with pytest.raises(SignInNeeded):
         found(a_source(user="eve"))
+    assert lab.asked[before].path == "/.well-known/carddav"
 
 
 def test_a_server_that_knows_nobody_of_that_name_says_so(lab: HttpLab, a_source: Make) -> None:

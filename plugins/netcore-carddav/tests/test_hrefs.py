@@ -32,6 +32,7 @@ def test_every_spelling_of_a_path_is_the_same(parts: list[str], plain: str) -> N
         ("x.vcf", "/dav/ada/contacts/x.vcf"),
         ("/a%2Fb.vcf", "/a%2Fb.vcf"),
         ("/a@b.vcf", "/a@b.vcf"),
+        ("/a;", "/a;"),
         ("/a%40b.vcf", "/a@b.vcf"),
         (" /x.vcf\n", "/x.vcf"),
         ("../bob/x.vcf", "/dav/ada/bob/x.vcf"),

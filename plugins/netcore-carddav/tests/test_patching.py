@@ -130,6 +130,14 @@ def test_a_label_goes_with_the_line_that_it_describes() -> None:
     assert after.count(b"item3.") == 2, "new groups have new names"
 
 
+def test_a_group_about_two_things_loses_one_of_them_only() -> None:
+    card = a_card(1, more="item1.TEL:+15125550100\r\nitem1.URL:http://example.org/\r\nX-AFTER:  as it was")
+    after = patch(card, msgspec.structs.replace(read(card), phones=()), NOW)
+    assert [link.url for link in read(after).links] == ["http://example.org/"]
+    gone = [one for one in card.splitlines() if one not in after.splitlines()]
+    assert gone == [b"item1.TEL:+15125550100", b"item1.URL:http://example.org/"]
+
+
 def test_a_name_that_is_corrected_keeps_the_rest_of_a_phones_card(tmp_path: Path) -> None:
     card = a_card(1, more="PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\nX-ABUID:5AD380FD\\:ABPerson")
     after = patch(card, msgspec.structs.replace(read(card), name=Name(display="Ada King")), NOW)
@@ -143,3 +151,10 @@ def test_a_card_in_another_encoding_is_written_anew_in_utf_8() -> None:
     assert "FN:Jürgen Klopp\r\n".encode() in after
     assert b"X-PHONE-RINGTONE;x-kind=loud:old  telephone\r\n" in after
     assert b"UID:uid-1\r\n" in after
+
+
+def test_lines_that_do_not_say_it_after_all_give_way_to_a_whole_new_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netcore_carddav.patching._patched", lambda raw, *_: raw)
+    after = patch(a_card(1), msgspec.structs.replace(read(a_card(1)), name=Name(display="Ada King")), NOW)
+    assert (str(read(after).name), read(after).uid) == ("Ada King", "uid-1")
+    assert b"X-PHONE-RINGTONE;x-kind=loud:old  telephone\r\n" in after

@@ -305,12 +305,13 @@ def test_any_kind_of_etag_will_do_for_reading(
     ids=["escaped", "all escaped", "not escaped", "absolute, of a proxied server"],
 )
 def test_a_card_is_the_same_however_its_href_is_written(
-    books: AddressBooks, a_source: Make, href: Callable[[str], str]
+    books: AddressBooks, lab: HttpLab, a_source: Make, href: Callable[[str], str]
 ) -> None:
     books.put("ada @home ü.vcf", a_card(1))
     plain = ids(pull(a_source()))
     books.href = href
     assert ids(pull(a_source())) == plain == ["ada%20@home%20%C3%BC.vcf"]
+    assert not [one for one in lab.asked if one.method == "GET"], "the multiget was understood"
 
 
 def test_a_card_that_a_multiget_leaves_out_is_fetched_alone(lab: HttpLab, five: AddressBooks, a_source: Make) -> None:

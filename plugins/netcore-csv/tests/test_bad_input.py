@@ -60,6 +60,12 @@ def test_zeros_are_left_out_of_texts_and_kept_in_the_bytes() -> None:
     assert known(HEADER + "Ad\0a,L,a@x.example,\n")
 
 
+def test_zeros_in_the_header_do_not_matter() -> None:
+    (reading,) = readings("Na\0me,Email,Fa\0v\nAda,a@x.example,blue\n")
+    assert "\0" not in repr(reading)
+    assert [(extra.name, extra.text) for extra in reading.contact.extras] == [("Fav", "blue")]
+
+
 def test_a_cell_of_ten_megabytes_is_read() -> None:
     big = "word " * (2 << 20)
     (ada, bob) = contacts(f'{HEADER}Ada,L,a@x.example,"{big}"\nBob,K,,\n')
@@ -97,6 +103,14 @@ def test_a_line_that_is_no_row_at_all_is_refused_and_not_held() -> None:
     assert isinstance(found[1], Unreadable)
     assert "more than 32 MB" in found[1].reason
     assert most < 200 << 20
+
+
+def test_a_line_that_is_too_long_costs_itself_only() -> None:
+    too_long, bob = items(HEADER.encode() + b"x" * (40 << 20) + b"\nBob,K,,\n")
+    assert isinstance(too_long, Unreadable)
+    assert (too_long.place, len(too_long.raw)) == ("f.csv, line 2", 1024)
+    assert isinstance(bob, Record)
+    assert bob.place == "f.csv, line 3"
 
 
 def test_memory_is_flat() -> None:

@@ -149,6 +149,8 @@ TRANSLATED = {
     "Tipo posta elettronica,Compleanno",
     "pl": "Tytuł,Imię,Nazwisko,Firma,Stanowisko,Adres służbowy - ulica,Telefon służbowy,Telefon komórkowy,Adres e-mail,"
     "Typ poczty e-mail,Urodziny",
+    "nb": 'Tittel,Fornavn,Etternavn,Firma,Stilling,"Adresse, arb.: Gate/vei","Telefon, arb.",Mobiltelefon,'
+    "E-postadresse,E-posttype,Fødselsdag",
     "es": "Title,Nombre,Apellidos,Organización,Puesto,Calle del trabajo,Teléfono del trabajo,Mobile Phone,"
     "E-mail Address,E-mail Type,Birthday",
 }
@@ -183,8 +185,8 @@ def test_thunderbird() -> None:
 
 def test_yahoo() -> None:
     data = (
-        "First,Middle,Last,Nickname,Email,Category,Messenger ID,Home,Work,Mobile,Yahoo! Phone,Title,Company\n"
-        "Ada,,Lovelace,,a@x.example,Choir,,+1 1,+1 2,+1 3,,Programmer,Engines\n"
+        "First,Middle,Last,Nickname,Email,Category,Messenger ID,Home,Work,Mobile,Yahoo! Phone,Title,Company,Skype ID\n"
+        "Ada,,Lovelace,,a@x.example,Choir,,+1 1,+1 2,+1 3,,Programmer,Engines,ada.l\n"
     )
     (ada,) = contacts(data)
     assert [(phone.number, phone.kinds) for phone in ada.phones] == [
@@ -193,6 +195,7 @@ def test_yahoo() -> None:
         ("+1 3", ("cell",)),
     ]
     assert ada.organizations == (Organization(name="Engines", title="Programmer"),)
+    assert ada.handles == (Handle(service="skype", name="ada.l"),)
 
 
 # -- tables of one's own ---------------------------------------------------------------------------------------------
@@ -312,3 +315,9 @@ def test_the_user_says_how_days_are_meant() -> None:
     assert "can mean two days" in reading.notes[0]
     assert [str(one.birthday) for one in contacts(data, dates="day-first")] == ["1990-04-03"]
     assert [str(one.birthday) for one in contacts(data, dates="month-first")] == ["1990-03-04"]
+
+
+def test_the_language_of_the_header_says_how_days_are_meant() -> None:
+    data = "Prénom,Nom,Adresse de messagerie,Téléphone (bureau),Anniversaire\nHélène,Lefèvre,h@x.example,1,05/03/1980\n"
+    assert [str(one.birthday) for one in contacts(data)] == ["1980-03-05"]
+    assert [str(one.birthday) for one in contacts(data, dates="month-first")] == ["1980-05-03"]

@@ -63,6 +63,10 @@ def test_a_quoted_printable_line_goes_on_with_its_leading_blank() -> None:
     assert contact("NOTE;ENCODING=QUOTED-PRINTABLE:ab=", " cd", version="2.1").notes == ("ab cd",)
 
 
+def test_blanks_on_a_folded_line_of_their_own_are_text() -> None:
+    assert contact("X-OWN:\x0cone", "   ", " two").extras[0].text == "X-OWN:\x0cone  two"
+
+
 def test_an_encoded_separator_is_no_separator() -> None:
     name = parse(card("N;ENCODING=QUOTED-PRINTABLE:A=3BB;C", version="2.1")).contact.name
     assert (name.family, name.given) == ("A;B", "C")

@@ -90,7 +90,7 @@ def text_of(tx: "Transaction") -> Iterator[bytes]:
         before = "\n"
         order = [bytewise(column, on_postgresql=tx.on_postgresql) for column in table.primary_key.columns]
         for row in tx.connection.execute(select(table).order_by(*order), execution_options={"yield_per": SIZE}):
-            yield f"{before}{row_to_json(_as_it_leaves(table, row._asdict()))}".encode()
+            yield f"{before}{row_to_json(_safe(table, row._asdict()))}".encode()
             before = ",\n"
         yield b"\n]\n" if table is tables[-1] else b"\n],\n"
     yield b"}}\n"
@@ -127,7 +127,8 @@ def bring_in(tx: "Transaction", stream: BinaryIO, name: str, tick: Callable[[int
         _count_on(tx)
 
 
-def _as_it_leaves(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+def _safe(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it leaves, and, whatever somebody did to the text, as it comes in."""
     if table.name == "standings":
         row["reason"] = ""
     elif table.name == "operations":
@@ -144,7 +145,7 @@ def _as_it_leaves(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 def _insert(tx: "Transaction", table: Table, rows: Iterable[bytes], tick: Callable[[int], None]) -> None:
     columns = {column.name for column in table.columns}
     for some in chunks(rows):
-        typed = [row_from_json(table, row.decode()) for row in some]
+        typed = [_safe(table, row_from_json(table, row.decode())) for row in some]
         if any(row.keys() != columns for row in typed):
             raise ValueError(f"a row of {table.name} has other columns than it should")
         insert_rows(tx.connection, table, typed)

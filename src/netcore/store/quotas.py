@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _LEFT = ("sent", "uncertain")
 _TALKING: tuple[ConversationState, ...] = ("offered", "agreed", "held")
 
+_UNSETTLED = select(func.count()).where(or_(*(conversations.c.state == state for state in _TALKING)))
+"""Asked twice for each letter, and so made once."""
+
 
 class Crowded(NamedTuple):
     """Many talks are open: since when so many, and with whom the longest."""
@@ -64,8 +67,7 @@ class Quotas:
 
     def _number_of_unsettled(self) -> int:
         """A quick first question: held talks that were thanked for by a letter are among them."""
-        query = select(func.count()).where(conversations.c.state.in_(_TALKING))
-        return self._tx.connection.execute(query).scalar_one()
+        return self._tx.connection.execute(_UNSETTLED).scalar_one()
 
     def _count(self, which: object, left: object, *, but: str) -> int:
         being_sent = messages.c.state == "sending"

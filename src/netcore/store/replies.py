@@ -35,19 +35,20 @@ class ReplyRows:
         self._tx.connection.execute(insert(replies).values(values))
 
     def knows(self, reply: Reply, *, inbox: str, key: str, mail_id: str) -> bool:
-        """Whether this mail was kept before: under its key, or under another one with the same Message-ID and words.
+        """Whether this mail was kept before: under its key, or under another one with the same Message-ID.
 
-        A mailbox that is renumbered gives its mail new keys, and two accounts may show one and the same mail.
+        A mailbox that is renumbered gives its mail new keys, and two accounts may show one and the same mail, and its
+        text in two ways.  Within one account two mails with the same id are the same when their words are, too: some
+        programs use an id twice, and no answer may be lost.
         """
         same_key = (replies.c.inbox == inbox) & (replies.c.key == key)
         if self._tx.connection.execute(select(replies.c.id).where(same_key)).first() is not None:
             return True
         if not mail_id:
             return False
-        same = _chosen().where(
-            replies.c.mail_id == mail_id, replies.c.message == reply.message, replies.c.subject == reply.subject
-        )
-        return any(one.text == reply.text for one in self._read(same))
+        same_id = replies.c.mail_id == mail_id, replies.c.message == reply.message, replies.c.subject == reply.subject
+        query = select(replies.c.inbox, replies.c.text).where(*same_id)
+        return any(row.inbox != inbox or row.text == reply.text for row in self._tx.connection.execute(query))
 
     def get(self, reply: str) -> Reply | None:
         """The reply with this id."""

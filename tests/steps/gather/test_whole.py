@@ -128,6 +128,13 @@ def test_no_letter_can_leave_by_itself_from_where_the_network_came_to(each_netwo
         assert not (row["state"] == "draft" and (row["approved_digest"] or row["outbox"] or row["handle"]))
 
 
+def test_a_text_that_was_changed_by_hand_makes_no_letter_leave(whole: Path, network: Network, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.json"
+    changed.write_bytes(whole.read_bytes().replace(b'"state":"sent","to_address"', b'"state":"queued","to_address"'))
+    network.gather.import_paths([changed])
+    assert {message.state for message in network.write.messages()} == {"draft"}
+
+
 def test_a_network_with_anything_in_it_is_not_filled(whole: Path, each_network: Network) -> None:
     each_network.clarify.write("A library of things", why="It matters", ask="Twenty minutes")
     before = text(each_network)

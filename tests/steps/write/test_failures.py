@@ -11,6 +11,7 @@ from netcore.errors import UsageError
 from netcore.model.message import Message
 from netcore.network import Network
 from netcore.plugins.outboxes import Rejected
+from netcore.steps.gather import Gather
 from netcore.steps.write.failures import Correction, Failure
 from netcore.steps.write.failures_csv import HEAD, as_csv, corrections_in
 from tests.conftest import Clock
@@ -84,6 +85,24 @@ def test_mending_again_sends_nothing_twice(
         again(each_network, outbox)
     assert sorted(states(each_network)) == ["Ada", "Bo", "Cy"]
     assert len(outbox.post.sent) == 4
+
+
+def test_of_two_that_mend_the_same_letter_at_once_one_does(
+    each_network: Network, outbox: ScriptedOutbox, failed: tuple[Message, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bo, _ = failed
+    edit = Gather.edit
+
+    def meanwhile(self: Gather, person: str, **what: str) -> object:
+        monkeypatch.setattr(Gather, "edit", edit)
+        message = ada if person == ada.person else bo
+        assert mend(each_network, message, f"first-{message.to_address}").approved
+        return edit(self, person, **what)
+
+    for message in (ada, bo):
+        monkeypatch.setattr(Gather, "edit", meanwhile)
+        assert mend(each_network, message, f"second-{message.to_address}").unchanged == (message.id,)
+    assert again(each_network, outbox) == ["first-ada@example.org", "first-bo@example.org"]
 
 
 def test_what_was_not_changed_stays_as_it_is_and_may_be_tried_again_when_that_is_said(

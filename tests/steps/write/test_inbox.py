@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from netcore.errors import NotFound, NotPossibleNow, SignInNeeded, Unreachable
 from netcore.model.message import IncomingMail, Message
@@ -372,3 +373,28 @@ def test_where_no_letter_has_left_the_first_reading_begins_now(each_network: Net
     add_account(each_network)
     assert each_network.write.sync_replies().looked_at == 0
     assert mailbox.asked == [None]
+
+
+def test_one_mail_in_two_accounts_is_one_answer_whatever_they_make_of_its_text(
+    each_network: Network, clock: Clock, mailbox: Mailbox
+) -> None:
+    (letter,) = sent(each_network, clock, "Ada")
+    add_account(each_network, "fake:other")
+    each_network.write.sync_replies("fake:other")
+    mail = {"subject": "Re: Boats", "in_reply_to": letter.message_id, "message_id": "<a@ada.example.org>"}
+    mailbox.receive(received_at=clock(), text="Yes!", **mail)
+    assert len(each_network.write.sync_replies(ACCOUNT).replies) == 1
+    mailbox.mails[0] = replace(mailbox.mails[0], text="<b>Yes!</b>")
+    assert each_network.write.sync_replies("fake:other").replies == ()
+    assert len(each_network.write.replies()) == 1
+
+
+def test_two_answers_of_one_account_under_one_id_are_both_kept(
+    each_network: Network, clock: Clock, mailbox: Mailbox
+) -> None:
+    (letter,) = sent(each_network, clock, "Ada")
+    for text in ("Yes!", "Or rather no."):
+        mailbox.receive(
+            received_at=clock(), subject="Re: Boats", in_reply_to=letter.message_id, message_id="<1@x>", text=text
+        )
+    assert len(each_network.write.sync_replies().replies) == 2

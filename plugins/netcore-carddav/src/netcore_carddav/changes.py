@@ -96,7 +96,7 @@ def _page(book: Book, answer: Multistatus) -> Page:
             changed[path] = Card(path=path, href=resource.href, etag=text(resource.props.get(_ETAG)).strip())
     return Page(
         changed=tuple(changed[path] for path in sorted(changed)),
-        gone=tuple(path for path in gone if path not in changed),
+        gone=tuple(gone),
         state=answer.token,
         more=more,
     )

@@ -16,7 +16,7 @@ def path_of(href: str, base: str) -> str:
     ``base``: where the answer came from.  A host in the href counts for nothing: cards are where their book is.
     """
     try:
-        path = urlsplit(urljoin(base, href.strip())).path
+        path = urlsplit(urljoin(base, href.strip().replace(";", "%3B"))).path  # urljoin takes a last ; for nothing
     except ValueError:
         return ""
     return "/".join(quote(unquote_to_bytes(segment), safe=_SAFE) for segment in path.split("/"))

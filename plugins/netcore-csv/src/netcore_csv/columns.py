@@ -87,6 +87,11 @@ def tells_of_people(names: Sequence[str], dialect: str, said: Mapped) -> bool:
     return bool(fields & {"name", "given", "family"} and fields & {"phone", "birthday", "profile", "address"})
 
 
+def day_first(names: Sequence[str]) -> bool:
+    """Whether the header is in a language in whose countries the day comes before the month; English ones differ."""
+    return len({key(name) for name in names} & translated()) > 1
+
+
 def about_oneself(names: Sequence[str]) -> bool:
     """Whether this is a file in which LinkedIn tells users of themselves: no contact."""
     keys = {key(name) for name in names}

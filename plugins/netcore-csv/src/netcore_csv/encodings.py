@@ -1,8 +1,8 @@
 """Which character set a file is in.  Few say so.
 
 A byte order mark, or zeros in every other byte, tell UTF-16 and UTF-32.  Whatever is valid UTF-8 is UTF-8: other text
-almost never is by chance.  For the rest, the words decide: a reading in which small letters stand among small letters
-of the same script is better than one with signs and capitals in the middle of words.
+almost never is by chance.  For the rest, the words decide: a reading with the letters that Western languages use, or in
+which letters of another script keep together, is better than one with signs in the middle of words.
 """
 
 import codecs
@@ -94,8 +94,6 @@ def _likelihood(data: bytes, codec: str) -> int:
             continue
         if not character.isalpha():
             score += 0 if character in _COMMON else -3
-        elif character.isupper() and before.islower():
-            score -= 3
         else:
             score += 1 + (character in _COMMON)
             if before.isalpha() and not before.isascii():

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 
 from netcore.model.base import Value
-from netcore_csv.columns import Mapped, about_oneself, dialect_of, tells_of_people
+from netcore_csv.columns import Mapped, about_oneself, day_first, dialect_of, tells_of_people
 from netcore_csv.encodings import decode, legacy_codec, wide_codec
 from netcore_csv.rows import split
 from netcore_csv.vocabulary import key
@@ -24,6 +24,8 @@ class Layout(Value, frozen=True, kw_only=True):
     header_line: int
     wide: str = ""
     legacy: str = ""
+    dates: str = ""
+    """How 3/4/1990 is meant, when the language of the header tells."""
     refused: str = ""
     """Why the file is no address book, in a sentence."""
 
@@ -41,7 +43,7 @@ def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
         for separator in _SEPARATORS:
             if separator not in text and separator != ",":
                 continue
-            names = tuple(name.strip() for name in split(text, separator))
+            names = tuple(name.replace("\0", "").strip() for name in split(text, separator))
             dialect = dialect_of(names)
             if not dialect and said and tells_of_people(names, "generic", said):
                 dialect = "generic"
@@ -52,6 +54,7 @@ def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
                 header_line=number,
                 wide=wide,
                 legacy=legacy,
+                dates="day-first" if day_first(names) else "",
                 refused=_why_not(names, dialect),
             )
             if best is None or _better(layout, best):

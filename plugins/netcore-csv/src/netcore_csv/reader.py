@@ -257,8 +257,8 @@ class _Row:
             links.append(Link(url=text, kinds=kinds, label=label))
 
     def _handles(self) -> Iterator[Handle]:
-        for parts in self._many["im"].values():
-            service = (parts.get("service") or "other").lower()
+        for slot, parts in self._many["im"].items():
+            service = (parts.get("service") or ("other" if slot.isdigit() else slot) or "other").lower()
             kinds, _, _ = kinds_of_label(parts.get("label", ""))
             services = several(service) or ["other"]
             for number, text in enumerate(several(parts.get("value", ""))):

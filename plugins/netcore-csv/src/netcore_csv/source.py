@@ -77,7 +77,7 @@ class CsvSource(FileSource):
         if layout.refused:
             yield Unreadable(reason=layout.refused, place=name)
             return
-        table = _Table(layout, self._said)
+        table = _Table(layout, self._said, self._dates or layout.dates)
         stream.seek(start)
         often = table.often(stream)
         stream.seek(start)
@@ -89,7 +89,7 @@ class CsvSource(FileSource):
             if row.refused:
                 yield Unreadable(reason=row.refused, place=place, raw=row.raw)
             else:
-                yield Record(source_id=ids(row.cells), raw=table.saved(row, self._dates), place=place)
+                yield Record(source_id=ids(row.cells), raw=table.saved(row), place=place)
         if empty:
             yield Unreadable(reason="there is a header, and not a single row below it", place=name)
 
@@ -97,8 +97,8 @@ class CsvSource(FileSource):
 class _Table:
     """A file whose layout is known."""
 
-    def __init__(self, layout: Layout, said: Mapped) -> None:
-        self._layout = layout
+    def __init__(self, layout: Layout, said: Mapped, dates: str) -> None:
+        self._layout, self._dates = layout, dates
         self._legacy = ""
         """The codec of the row that is being read, when it is not UTF-8."""
         self._names, self._said = list(layout.names), [said.get(key(name), "") for name in layout.names]
@@ -126,7 +126,7 @@ class _Table:
         self._legacy = ""
         return frozenset(again)
 
-    def saved(self, row: Row, dates: str) -> bytes:
+    def saved(self, row: Row) -> bytes:
         """The bytes to keep of a row; the first one tells of the whole file."""
         notes = [*row.notes, *self._ragged(row.cells)]
         if self._remark:
@@ -141,7 +141,7 @@ class _Table:
                 dialect=self._layout.dialect,
                 names=tuple(self._names[n] if n < width and self._names[n] else f"column {n + 1}" for n in filled),
                 cells=tuple(row.cells[number] for number in filled),
-                dates=dates if any(self._is_day(number) for number in filled) else "",
+                dates=self._dates if any(self._is_day(number) for number in filled) else "",
                 legacy=legacy,
                 notes=tuple(notes),
                 said=words if any(words) else (),

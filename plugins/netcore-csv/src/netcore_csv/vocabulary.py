@@ -136,7 +136,7 @@ website: Webseite | Homepage
 email: E-Mail-Adresse | E-Mail
 email.2: E-Mail 2: Adresse
 email.3: E-Mail 3: Adresse
-email.type: E-Mail-Typ
+email.type: E-Mail-Typ | E-posttype
 email.2.type: E-Mail 2: Typ
 email.3.type: E-Mail 3: Typ
 phone: Telefon | Telefonnummer | Festnetz
@@ -150,6 +150,10 @@ phone.company: Telefon Firma
 phone.main: Haupttelefon
 phone.other: Weiteres Telefon
 phone.car: Autotelefon
+phone.callback: Rückmeldung
+phone.textphone: Telefon für Hörbehinderte
+language: Sprache
+address.other.po-box: Weiteres Postfach
 phone.home-fax: Fax privat
 phone.work-fax: Fax geschäftlich
 phone.other-fax: Weiteres Fax
@@ -399,15 +403,48 @@ address.work.country: Adres służbowy - kraj/region
 ignore: Priorytet | Charakter | Inicjały
 """
 
+_OTHERS = """
+given: Voornaam | Förnamn | Fornavn
+family: Achternaam | Efternamn | Efternavn | Etternavn | Sobrenome | Apelido
+middle: Tweede naam | Mellomnavn | Nome do meio
+birthday: Verjaardag | Geboortedatum | Födelsedag | Fødselsdag | Data de nascimento
+note: Notities | Anteckningar | Notater | Noter | Anotações
+circle: Categorieën | Kategorier
+company: Bedrijf | Företag
+department: Afdeling | Avdeling | Avdelning
+title: Functie | Stilling | Befattning
+website: Website | Webside | Webbsida | Hjemmeside
+email: E-mailadres | E-postadress | E-postadresse | E-post | Endereço de email
+email.2: E-mailadres 2 | E-postadress 2 | E-postadresse 2 | Endereço de email 2
+email.3: E-mailadres 3 | E-postadress 3 | E-postadresse 3 | Endereço de email 3
+phone: Telefoon | Telefone | Telefonnummer
+phone.mobile: Mobiel | Mobiele telefoon | Telefone celular
+phone.home: Telefoon thuis | Telefon, priv.
+phone.home2: Telefon 2, priv.
+phone.work: Telefoon werk | Telefon, arb.
+phone.work2: Telefon 2, arb.
+address.city: Plaats | Woonplaats | Poststed | Cidade
+address.postcode: Postnummer | Postcode
+address.home.street: Adresse, priv.: Gate/vei
+address.home.city: Adresse, priv.: Poststed
+address.home.postcode: Adresse, priv.: Postnummer
+address.work.street: Adresse, arb.: Gate/vei
+address.work.city: Adresse, arb.: Poststed
+address.work.postcode: Adresse, arb.: Postnummer
+"""
+"""A few words of Dutch, the Scandinavian languages and Portuguese."""
+
 _SPECIAL = MappingProxyType(
     {
         "generic": "address.city: Ort\nuid: ID | Member ID | Customer ID",
-        "outlook": "prefix: Title | Titolo | Tytuł | Anrede\ntitle: Job Title | Position",
+        "outlook": "prefix: Title | Titolo | Tytuł | Tittel | Anrede\ntitle: Job Title | Position",
         "linkedin": "profile: URL",
         "thunderbird": "birth-day: Birth Day\naddress.home.street: Home Address\naddress.work.street: Work Address\n"
         "website.work: Web Page 1\nwebsite.home: Web Page 2",
         "yahoo": "phone.home: Home\nphone.work: Work\nphone.other: Other\nphone.main: Primary\n"
-        "address.home.street: Home Address\naddress.work.street: Work Address",
+        "address.home.street: Home Address\naddress.work.street: Work Address\n"
+        "im.yahoo: Messenger ID\nim.skype: Skype ID\nim.irc: IRC ID\n"
+        "im.icq: ICQ ID\nim.msn: MSN ID\nim.aim: AIM ID\nim.qq: QQ ID\nim.google talk: Google ID",
     }
 )
 """What a name means in one format only."""
@@ -428,7 +465,7 @@ def column_meaning(name: str, dialect: str) -> str:
 def common() -> Mapping[str, str]:
     """What names mean nearly everywhere, by key; a name that two languages use means what the first of them says."""
     found: dict[str, str] = {}
-    for table in (_ENGLISH, _GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH):
+    for table in (_ENGLISH, _GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS):
         for name, text in _read(table).items():
             found.setdefault(name, text)
     return MappingProxyType(found)
@@ -438,7 +475,7 @@ def common() -> Mapping[str, str]:
 def translated() -> frozenset[str]:
     """The keys of the names that only a translated Outlook writes: those of more than one word about a place."""
     places = ("address.home", "address.work", "address.other", "phone.", "email.")
-    tables = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH)
+    tables = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS)
     return frozenset(name for table in tables for name, text in _read(table).items() if text.startswith(places))
 
 

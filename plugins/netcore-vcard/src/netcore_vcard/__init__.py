@@ -32,7 +32,9 @@ _HOMES = MappingProxyType(
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    function = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = function  # from now on Python finds it by itself, and does not ask here for every card
+    return function
 
 
 def __dir__() -> list[str]:

@@ -1,15 +1,16 @@
 """What the content lines of one card have said so far, and the contact that comes of it."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from typing import Any
 
 import msgspec
 
 from netcore.model.contact import Contact, Extra, Name, Organization, PostalAddress
+from netcore_vcard.escapes import split
 from netcore_vcard.groups import Groups
 
 _ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
-_SAID_TWICE = ("occasions", "relations")
+_SAID_TWICE = frozenset({"occasions", "relations"})
 """Programs write one day, or one spouse, under several names."""
 _MOST_NOTES = 20
 _NO_PARTS = [""] * 5
@@ -34,20 +35,21 @@ class Aside:
 class Card:
     """Collects what the properties of one card say.  `take` functions fill it; then `finish` is called, once."""
 
-    display = ""
-    parts: list[str] | None = None
-    """Family, given, additional, prefix, suffix."""
-    works: list[tuple[str, dict[str, Any]]] | None = None
-    """The group of each ORG, TITLE and ROLE, and the fields of an organisation that it gave."""
-    literal_commas = False
-    """In 2.1 a comma separates nothing."""
-    notes: tuple[str, ...] = ()
-    _aside: Aside | None = None
-    _groups: Groups | None = None
+    __slots__ = ("_aside", "_groups", "display", "fields", "literal_commas", "notes", "parts", "works")
 
     def __init__(self) -> None:
         self.fields: defaultdict[str, Any] = defaultdict(list)
         """Fields of the contact: lists of items, and single values."""
+        self.display = ""
+        self.parts: list[str] | None = None
+        """Family, given, additional, prefix, suffix."""
+        self.works: list[tuple[str, str, Any]] | None = None
+        """What each ORG, TITLE and ROLE said: its group, a field of an organisation, and what is in it."""
+        self.literal_commas = False
+        """In 2.1 a comma separates nothing."""
+        self.notes: tuple[str, ...] = ()
+        self._aside: Aside | None = None
+        self._groups: Groups | None = None
 
     @property
     def aside(self) -> Aside:
@@ -63,15 +65,21 @@ class Card:
             self._groups = Groups()
         return self._groups
 
-    def work(self, group: str, fields: dict[str, Any]) -> None:
-        """An ORG, TITLE or ROLE gives fields of an organisation."""
+    def work(self, group: str, field: str, value: Any) -> None:
+        """An ORG, TITLE or ROLE gives a field of an organisation; "units" come behind their "name"."""
         if self.works is None:
             self.works = []
-        self.works.append((group, fields))
+        self.works.append((group, field, value))
 
     def unknown(self, name: str, line: str) -> None:
         """A line that the contact has no field for."""
         self.fields["extras"].append(Extra(format="vcard", name=name, text=line))
+
+    def line(self, name: str, head: str, value: str) -> str:
+        """The line of a property as it can be read again in a card of 3.0 or 4.0, where commas separate."""
+        if self.literal_commas and "," in value and not name.endswith("CATEGORIES"):
+            value = "\\,".join(split(value, ","))
+        return f"{head}:{value}"
 
     def keep(self, name: str, line: str) -> None:
         """Keep a line of a property that has a field, because the field cannot hold all that the line says."""
@@ -102,12 +110,9 @@ class Card:
             self._settle_groups(self._groups)
         if self._aside is not None:
             self._settle(self._aside)
-        for field in _SAID_TWICE:
-            if field in fields:
-                fields[field] = list(dict.fromkeys(fields[field]))
         for field, value in fields.items():
             if type(value) is list:
-                fields[field] = tuple(value)
+                fields[field] = tuple(dict.fromkeys(value) if field in _SAID_TWICE else value)
         family, given, additional, prefix, suffix = self.parts or _NO_PARTS
         name = Name(
             display=self.display, family=family, given=given, additional=additional, prefix=prefix, suffix=suffix
@@ -120,8 +125,8 @@ class Card:
     def _settle_groups(self, groups: Groups) -> None:
         for name, line in groups.settle(self.fields):
             self.unknown(name, line)
-        for name, line in groups.lines_to_keep():
-            self.keep(name, line)
+        for name, head, value in groups.lines_to_keep():
+            self.keep(name, self.line(name, head, value))
 
     def _settle(self, aside: Aside) -> None:
         if aside.labels:
@@ -134,21 +139,22 @@ class Card:
                     self.unknown(name, line)
 
 
-def _organizations(works: list[tuple[str, dict[str, Any]]]) -> list[Organization]:
+def _organizations(works: list[tuple[str, str, Any]]) -> list[Organization]:
     """Titles and roles join the organisation of their group, or else the one at the same place in the order."""
-    merged: dict[str, Any] = {}
-    for group, fields in works:
-        if group or not merged.keys().isdisjoint(fields):
+    only: dict[str, Any] = {}
+    for group, field, value in works:
+        if group or field in only:
             break
-        merged.update(fields)
+        only[field] = value
     else:
-        return [Organization(**merged)] if any(merged.values()) else []
-    places: dict[tuple[str, str], int] = {}
-    joined: dict[tuple[str, int], dict[str, Any]] = {}
-    for group, fields in works:
-        kind = (group, next(iter(fields)))
-        places[kind] = place = places.get(kind, -1) + 1
-        joined.setdefault((group, place), {}).update(fields)
+        return [Organization(**only)] if any(only.values()) else []
+    places: Counter[tuple[str, str]] = Counter()
+    joined: defaultdict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    for group, field, value in works:
+        if field != "units":
+            places[group, field] += 1
+        place = places[group, "name" if field == "units" else field]
+        joined[group, place][field] = value
     return [Organization(**fields) for fields in joined.values() if any(fields.values())]
 
 

@@ -12,7 +12,7 @@ from netcore_vcard.escapes import unescape
 from netcore_vcard.heads import split_line
 from netcore_vcard.logical import BEGIN, END, logical_lines, marker, physical_lines
 from netcore_vcard.openings import OPENINGS, charset, encoding
-from netcore_vcard.properties import PROPERTIES, Opening, line_to_keep, take_unknown
+from netcore_vcard.properties import PROPERTIES, Opening, take_unknown
 
 
 def read_carefully(raw: bytes) -> Card:
@@ -70,7 +70,8 @@ class _Reading:
 
     def _take(self, opening: Opening, value: str) -> None:
         """Take the line, or keep it when it is an alternative to another (RFC 6350 section 5.4)."""
-        name, line = opening.head.name, line_to_keep(self.card, opening, value)
+        name = opening.head.name
+        line = self.card.line(name, opening.text, value)
         known = PROPERTIES.get(name)
         same = (name, "" if known is None or known.once else opening.head.params.get("ALTID", ("",))[0])
         if same[1] and same in self._firsts:

@@ -1,5 +1,7 @@
 """Days as cards write them: whole, in part, or in words (RFC 6350 section 4.3.1; RFC 2426 section 3.1.5)."""
 
+from datetime import date
+
 from netcore.model.partial_date import PartialDate
 from netcore_vcard.escapes import clean, escape
 
@@ -51,14 +53,13 @@ def write_date(name: str, date: PartialDate, version: str) -> str:
 
 def whole_date(text: str) -> PartialDate | None:
     """The day in one of the two forms that nearly all dates have; None for any other, and for what needs care."""
-    if len(text) == 10 and text[4] == "-" and text[7] == "-":
-        text = text[:4] + text[5:7] + text[8:]
-    if len(text) != 8 or not (text.isdigit() and text.isascii()):
+    try:
+        whole = date.fromisoformat(text)
+    except ValueError:
         return None
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
-    if year in {0, _NO_YEAR} or not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+    if whole.year == _NO_YEAR or "W" in text:  # the eighth week of a year is more likely words than a date
         return None
-    return PartialDate(year=year, month=month, day=day)
+    return PartialDate(year=whole.year, month=whole.month, day=whole.day)
 
 
 def _without_time(text: str) -> str:

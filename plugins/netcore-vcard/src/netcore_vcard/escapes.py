@@ -17,12 +17,7 @@ def unescape(value: str) -> str:
     if "\\" not in value:
         return value
     if "\\\\" in value:
-        return "\\".join(map(_unescape, value.split("\\\\")))
-    return _unescape(value)
-
-
-def _unescape(value: str) -> str:
-    """The same where no backslash is escaped."""
+        return "\\".join(map(unescape, value.split("\\\\")))
     value = value.replace("\\,", ",").replace("\\n", "\n")
     if "\\" in value:
         value = value.replace("\\;", ";").replace("\\N", "\n").replace("\\:", ":").replace('\\"', '"')
@@ -60,9 +55,8 @@ def split(value: str, separator: str) -> list[str]:
 
 def text_list(value: str) -> list[str]:
     """The texts of a comma-separated list, without the empty ones and the spaces around each."""
-    if "\\" not in value:
-        return [text for part in value.split(",") if (text := part.strip())]
-    return [text for part in split(value, ",") if (text := unescape(part).strip())]
+    parts = value.split(",") if "\\" not in value else map(unescape, split(value, ","))
+    return [text for part in parts if (text := part.strip())]
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ A label, and the country code of an address, go into the items that they describ
 the contact has no field for, all its lines are kept as they are, so that they can be given back together.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -11,47 +12,69 @@ from typing import Any
 import msgspec
 
 from netcore.model.contact import Occasion, PostalAddress, Relation
+from netcore_vcard.escapes import unescape
 from netcore_vcard.vocabulary import KINDS_OF_LABELS, RELATIONS, read_label
 
 LABEL, COUNTRY = "X-ABLABEL", "X-ABADR"
+_DESCRIPTIONS = frozenset({LABEL, COUNTRY})
+
+
+GroupedLine = tuple[str, int, str, str, str]
+"""The field of the contact and the index there of the item that came of the line ("" and -1 when none did); its name,
+its head and its value."""
 
 
 class Groups:
     """The grouped lines of one card."""
 
+    __slots__ = ("lines", "whole")
+
     def __init__(self) -> None:
-        self.members: list[tuple[str, str, int, str, str]] = []
-        """Lines of known properties: group, field of the contact, index of the item there (-1: none), name, line."""
-        self.descriptions: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        """By group and name: what is said of the group's items, and the line that says it; the first counts."""
+        self.lines: defaultdict[str, list[GroupedLine]] = defaultdict(list)
+        """Lines of known properties by their group."""
         self.whole: set[str] = set()
         """The groups that have a line that the contact has no field for."""
 
     def settle(self, fields: dict[str, Any]) -> list[tuple[str, str]]:
-        """Put the descriptions into the items; returns (name, line) of those that describe nothing."""
-        used = set()
-        for group, field, index, _, _ in self.members:
-            describers = _DESCRIBERS.get(field, _NONE) if index >= 0 else _NONE
-            for name, describe in describers.items():
-                if said := self.descriptions.get((group, name)):
-                    used.add((group, name))
-                    if text := said[0][0]:
-                        fields[field][index] = describe(fields[field][index], text)
+        """Put the descriptions into the items; returns (name, line) of those that describe nothing.
+
+        The first label and the first country code of a group count.
+        """
         unused = []
-        for key, said in self.descriptions.items():
-            lines = said[key in used :]
-            unused += [(key[1], line) for _, line in lines]
-            if lines:
-                self.whole.add(key[0])
+        for group, lines in self.lines.items():
+            seen = set()
+            for _, _, name, head, value in lines:
+                if name in _DESCRIPTIONS and (name in seen or not _describe(fields, lines, name, value)):
+                    unused.append((name, f"{head}:{value}"))
+                    self.whole.add(group)
+                seen.add(name)
         return unused
 
-    def lines_to_keep(self) -> list[tuple[str, str]]:
-        """After `settle`: (name, line) of the known properties in groups that are kept whole."""
-        return [(name, line) for group, _, _, name, line in self.members if group in self.whole]
+    def lines_to_keep(self) -> list[tuple[str, str, str]]:
+        """After `settle`: (name, head, value) of what is described, or might be, in groups that are kept whole."""
+        return [
+            (name, head, value)
+            for group in self.whole
+            for _, _, name, head, value in self.lines.get(group, ())
+            if name not in _DESCRIPTIONS
+        ]
 
     def of_addresses(self) -> dict[int, str]:
         """The groups of the addresses, by index."""
-        return {index: group for group, field, index, _, _ in self.members if field == "addresses"}
+        return {line[1]: group for group, lines in self.lines.items() for line in lines if line[0] == "addresses"}
+
+
+def _describe(fields: dict[str, Any], lines: list[GroupedLine], name: str, value: str) -> bool:
+    """Put a description into all items of its group that can have it; returns whether there are any."""
+    text = unescape(value).strip()
+    used = False
+    for field, index, _, _, _ in lines:
+        describe = _DESCRIBERS.get((field, name)) if index >= 0 else None
+        if describe:
+            used = True
+            if text:
+                fields[field][index] = describe(fields[field][index], text)
+    return used
 
 
 def _labelled(item: Any, text: str) -> Any:
@@ -77,15 +100,12 @@ def _country(item: PostalAddress, text: str) -> PostalAddress:
     return msgspec.structs.replace(item, country_code=text.lower())
 
 
-_NONE: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType({})
-_LABELLED: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType({LABEL: _labelled})
-_DESCRIBERS: Mapping[str, Mapping[str, Callable[[Any, str], Any]]] = MappingProxyType(
+_DESCRIBERS: Mapping[tuple[str, str], Callable[[Any, str], Any]] = MappingProxyType(
     {
-        "emails": _LABELLED,
-        "phones": _LABELLED,
-        "links": _LABELLED,
-        "addresses": MappingProxyType({LABEL: _labelled, COUNTRY: _country}),
-        "occasions": MappingProxyType({LABEL: _occasion}),
-        "relations": MappingProxyType({LABEL: _relation}),
+        **{(field, LABEL): _labelled for field in ("emails", "phones", "links", "addresses")},
+        ("addresses", COUNTRY): _country,
+        ("occasions", LABEL): _occasion,
+        ("relations", LABEL): _relation,
     }
 )
+"""By field of the contact, and name of the line that describes an item there."""

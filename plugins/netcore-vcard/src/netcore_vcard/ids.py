@@ -1,23 +1,25 @@
 """The stable name of a card in its file.
 
 A card with a UID is called by it (without ``urn:uuid:``, so that the members of a group name it).  A card without one
-is called by a digest of who it is about: the first FN, N, TEL and EMAIL as they stand; so a new photo, note or street
-does not make it another card, and two namesakes with different numbers are two.  Only a card that has none of these
-four is called by a digest of all of it.
+is called by a digest of who it is about: the first FN (or else N), TEL and EMAIL as they stand; so a new photo, note or
+street does not make it another card, and two namesakes with different numbers are two.  Only a card that has none of
+these is called by a digest of all of it.
 
 Ids are unique in one reading.  When an id comes again, the same digest tells a second card apart; and when that comes
 again too (the card is there twice, or two cards without UID look the same), a number does.
 """
 
+import re
 from array import array
 from collections import Counter
 from hashlib import blake2b
 
 from netcore_vcard.logical import BEGIN, END, marker
 
+_USUAL_UID = re.compile(rb"\nUID:(?:urn:uuid:)?((?![Uu][Rr][Nn]:)[!-~]{1,255})\r?\n(?![ \t])")
+"""What all but a few of the cards that have a UID have, on a line that is not folded."""
 _LONGEST = 255
 _PREFIX = "no-uid-"
-_WHO = (b"FN", b"N", b"TEL", b"EMAIL")
 _FOLDS = (b" ", b"\t")
 _64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -29,14 +31,13 @@ class Ids:
         self._seen = _Seen()
         self._repeats: Counter[str] = Counter()
 
-    def __call__(self, card: bytes, *, nested: bool = False) -> str:
-        """The id of a card, whose bytes are UTF-8 or at least have ASCII; ``nested`` when it holds another card."""
-        start = card.find(b"\nUID:") + 5
-        end = card.find(b"\n", start)
-        if start < 5 or nested or card[end + 1 : end + 2] in _FOLDS:
-            uid = _uid(card)
-        else:
-            uid = _plain(card[start:end] if end > 0 else card[start:])
+    def __call__(self, card: bytes, upper: bytes, *, nested: bool = False) -> str:
+        """The id of a card, whose bytes are UTF-8 or at least have ASCII.
+
+        ``upper`` is the same in upper case; ``nested`` is said when the card holds another.
+        """
+        usual = None if nested else _USUAL_UID.search(card)
+        uid = usual[1].decode() if usual else _uid(card) if b"UID" in upper else ""
         name = uid or _PREFIX + _who(card)
         return name if self._seen.add(name) else self._repeated(card, uid, name)
 
@@ -92,35 +93,26 @@ class _Seen:
 
 def _uid(card: bytes) -> str:
     """The UID wherever and however it stands; "" when there is none."""
-    return _plain(_first_values(card, (b"UID",))[0]) if b"UID" in card.upper() else ""
-
-
-def _plain(value: bytes) -> str:
-    uid = value.decode("utf-8", "replace").strip()
-    if ":" in uid and uid[:9].lower() == "urn:uuid:":
+    uid = _first_values(card, (b"UID",))[0].decode("utf-8", "replace").strip()
+    if uid[:9].lower() == "urn:uuid:":
         uid = uid[9:]
     return uid if len(uid) <= _LONGEST else _digest(uid.encode())
 
 
 def _who(card: bytes) -> str:
-    values = (
-        _quick_value(card, b"\nFN:"),
-        _quick_value(card, b"\nN:"),
-        _quick_value(card, b"\nTEL"),
-        _quick_value(card, b"\nEMAIL"),
-    )
-    who = b"\n".join(values if values[0] or values[1] else _first_values(card, _WHO))
-    return _digest(who if len(who) > len(_WHO) else card)
+    """A digest of what says whose card it is."""
+    name = _line(card.partition(b"\nFN:")[2]) or _line(card.partition(b"\nN:")[2])
+    if name:
+        phone = _line(card.partition(b"\nTEL")[2].partition(b":")[2])
+        email = _line(card.partition(b"\nEMAIL")[2].partition(b":")[2])
+    else:
+        display, parts, phone, email = _first_values(card, (b"FN", b"N", b"TEL", b"EMAIL"))
+        name = display or parts
+    return _digest(b"\n".join((name, phone, email)) if name or phone or email else card)
 
 
-def _quick_value(card: bytes, needle: bytes) -> bytes:
-    """What stands behind the colon of the first line that begins so."""
-    start = card.find(needle)
-    if start < 0:
-        return b""
-    end = card.find(b"\n", start + 1)
-    line = card[start:end] if end >= 0 else card[start:]
-    return line[line.find(b":") + 1 :].rstrip()
+def _line(text: bytes) -> bytes:
+    return text.partition(b"\n")[0].rstrip()
 
 
 def _digest(data: bytes) -> str:

@@ -35,7 +35,7 @@ def logical_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
         if encoding == b"QUOTED-PRINTABLE" and _breaks_softly(parts[-1]) and not marker(line):
             parts[-1] = parts[-1].rstrip(b" \t")[:-1]
             parts.append(line)
-        elif not line.strip():
+        elif not line.strip() and (encoding or not line):
             encoding = b""
         elif parts and line[:1] in _SPACES:
             parts.append(line.strip() if encoding == b"BASE64" else line[1:])

@@ -9,7 +9,7 @@ from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import is_utf8
 from netcore_vcard.groups import COUNTRY, LABEL
 from netcore_vcard.heads import Head, read_head
-from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, line_to_keep, take_unknown
+from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, keep, take_unknown
 
 _LONGEST_HELD = 200
 _MOST_HELD = 1024
@@ -43,7 +43,7 @@ def opening_of(text: str) -> Opening:
         take = take if exact else take_unknown
     else:
         take = take if exact else _and_keep(take)
-        take = _in_group(take, known.field) if head.group else take
+        take = _in_group(take, head, known.field) if head.group else take
     quick = take if regular else _irregular
     return Opening(head=head, text=text, take=take, quick=quick, kinds=kinds, preference=preference)
 
@@ -127,19 +127,19 @@ def _and_keep(take: Take) -> Take:
 
     def take_and_keep(card: Card, opening: Opening, value: str) -> None:
         take(card, opening, value)
-        card.keep(opening.head.name, line_to_keep(card, opening, value))
+        keep(card, opening, value)
 
     return take_and_keep
 
 
-def _in_group(take: Take, field: str) -> Take:
+def _in_group(take: Take, head: Head, field: str) -> Take:
     """Read the line, and remember which item of the contact it became, so that a label can find it."""
 
     def take_in_group(card: Card, opening: Opening, value: str) -> None:
-        before = len(card.fields[field]) if field else 0
+        items = card.fields[field] if field else ()
+        before = len(items)
         take(card, opening, value)
-        index = before if field and len(card.fields[field]) > before else -1
-        head, line = opening.head, line_to_keep(card, opening, value)
-        card.groups.members.append((head.group, field, index, head.name, line))
+        index = before if len(items) > before else -1
+        card.groups.lines[head.group].append((field, index, head.name, opening.text, value))
 
     return take_in_group

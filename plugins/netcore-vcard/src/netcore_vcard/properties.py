@@ -59,15 +59,10 @@ def take_unknown(card: Card, opening: Opening, value: str) -> None:
         card.groups.whole.add(opening.head.group)
 
 
-def line_to_keep(card: Card, opening: Opening, value: str) -> str:
-    """The line as it can be read again in a card of 3.0 or 4.0, where commas separate."""
-    if card.literal_commas and "," in value and not opening.head.name.endswith("CATEGORIES"):
-        value = "\\,".join(split(value, ","))
-    return f"{opening.text}:{value}"
-
-
-def _keep(card: Card, opening: Opening, value: str) -> None:
-    card.keep(opening.head.name, line_to_keep(card, opening, value))
+def keep(card: Card, opening: Opening, value: str) -> None:
+    """Keep the line of a property that has a field, because the field cannot hold all that the line says."""
+    name = opening.head.name
+    card.keep(name, card.line(name, opening.text, value))
 
 
 def _version(card: Card, opening: Opening, value: str) -> None:
@@ -127,11 +122,11 @@ def _parts(card: Card, opening: Opening, value: str, count: int, joiner: str) ->
             lists = [split(part, ",") for part in parts]
             parts = [part[0] if len(part) == 1 else joiner.join(map(str.strip, part)) for part in lists]
             if any(len(part) > 1 for part in lists):
-                _keep(card, opening, value)
+                keep(card, opening, value)
         parts = [unescape(part) for part in parts]
     if len(parts) != count:
         if any(parts[count:]):
-            _keep(card, opening, value)
+            keep(card, opening, value)
         parts = (parts + [""] * count)[:count]
     return parts
 
@@ -152,7 +147,7 @@ def _sound(card: Card, opening: Opening, value: str) -> None:
 
 def _nicknames(card: Card, opening: Opening, value: str) -> None:
     names = [unescape(value).strip()] if card.literal_commas else text_list(value)
-    card.fields["nicknames"].extend(filter(None, names))
+    card.fields["nicknames"] += filter(None, names)
 
 
 # Ways to reach the person
@@ -232,9 +227,9 @@ def _handle(card: Card, opening: Opening, value: str) -> None:
 
 def _describe(card: Card, opening: Opening, value: str) -> None:
     """X-ABLabel and X-ABADR describe the other lines of their group."""
-    head, line, text = opening.head, f"{opening.text}:{value}", unescape(value).strip()
+    head, text = opening.head, unescape(value).strip()
     if head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha())):
-        card.groups.descriptions.setdefault((head.group, head.name), []).append((text, line))
+        card.groups.lines[head.group].append(("", -1, head.name, opening.text, value))
     else:
         take_unknown(card, opening, value)
 
@@ -246,17 +241,18 @@ def _organization(card: Card, opening: Opening, value: str) -> None:
     if value[-1:] == ";" and "\\;" not in value:
         value = value.rstrip(";")
     if ";" not in value:
-        card.work(opening.head.group, {"name": unescape(value).strip(), "units": ()})
+        card.work(opening.head.group, "name", unescape(value).strip())
         return
     name, *units = [unescape(part).strip() for part in split(value, ";")]
     while units and not units[-1]:
         units.pop()
-    card.work(opening.head.group, {"name": name, "units": tuple(units)})
+    card.work(opening.head.group, "name", name)
+    card.work(opening.head.group, "units", tuple(units))
 
 
 def _work(field: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        card.work(opening.head.group, {field: (unescape(value) if "\\" in value else value).strip()})
+        card.work(opening.head.group, field, (unescape(value) if "\\" in value else value).strip())
 
     return take
 
@@ -275,7 +271,7 @@ def _date(card: Card, opening: Opening, value: str) -> PartialDate | None:
             text = "--" + text[len(omitted) :].lstrip("-")
     date = read_date(text)
     if date is None or (len(text) > 10 and not date.text):
-        _keep(card, opening, value)
+        keep(card, opening, value)
     if date and date.text:
         card.note(f"{opening.head.name}: “{date.text[:60]}” is no date, and is kept as words")
     return date
@@ -309,7 +305,7 @@ def _relation(kind: str) -> Take:
 def _related(card: Card, opening: Opening, value: str) -> None:
     kinds = [kind.lower() for text in opening.head.params.get("TYPE", ()) for kind in text.split(",")]
     if len(kinds) > 1:
-        _keep(card, opening, value)
+        keep(card, opening, value)
     _relation(kinds[0] if kinds else "")(card, opening, value)
 
 
@@ -323,7 +319,7 @@ def _photo(card: Card, opening: Opening, value: str) -> None:
         if repaired:
             card.note("PHOTO: the data of the picture was damaged, and has been mended as far as possible")
     elif value.strip():
-        _keep(card, opening, value)
+        keep(card, opening, value)
         card.note("PHOTO: no picture can be made of it; the line is kept as it is")
 
 
@@ -336,13 +332,13 @@ def _note(card: Card, opening: Opening, value: str) -> None:
 def _categories(card: Card, opening: Opening, value: str) -> None:
     if card.literal_commas:
         value = ",".join(split(value, ";"))
-    card.fields["categories"].extend(text_list(value))
+    card.fields["categories"] += text_list(value)
 
 
 def _gender(card: Card, opening: Opening, value: str) -> None:
     sex, text = (*(unescape(part).strip() for part in split(value, ";")), "")[:2]
     if sex and text:
-        _keep(card, opening, value)
+        keep(card, opening, value)
     gender = SEXES.get((text or sex).lower(), text or sex)
     if gender and card.fields.setdefault("gender", gender) != gender:
         raise Irregular
@@ -359,14 +355,14 @@ def _kind(card: Card, opening: Opening, value: str) -> None:
     if kind:
         card.fields["kind"] = kind
     elif value.strip().lower() != "individual":
-        _keep(card, opening, value)
+        keep(card, opening, value)
 
 
 def _member(card: Card, opening: Opening, value: str) -> None:
     text = unescape(value).strip()
     member = text.removeprefix("urn:uuid:")
     if member == text and (":" not in text or text[:9].lower() == "urn:uuid:"):
-        _keep(card, opening, value)
+        keep(card, opening, value)
         member = text[9:] if ":" in text else text
     if member:
         card.fields["members"].append(member)

@@ -131,7 +131,7 @@ class _Splitter:
             else:
                 break
             raw = data[begin:end]
-            self._found.append(Record(source_id=self._id_of(raw), raw=raw, place=f"{place}{line}"))
+            self._found.append(Record(source_id=self._id_of(raw, upper[begin:end]), raw=raw, place=f"{place}{line}"))
             feeds += data.count(b"\n", begin, after)
             line = 1 + feeds
             begin = after
@@ -199,7 +199,7 @@ class _Splitter:
             self._found.append(Unreadable(reason=reason, place=place, raw=sample))
         else:
             raw = self._data[self._start - self._base : at].rstrip(b"\r\n\0")
-            source_id = self._id_of(raw, nested=self._nested)
+            source_id = self._id_of(raw, raw.upper(), nested=self._nested)
             self._found.append(Record(source_id=source_id, raw=self._as_given(raw), place=place))
         self._start, self._sample = -1, b""
         self._told = self._base + at

@@ -3,12 +3,15 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from netcore.network import Network
+from netcore.steps.write.outbox.brakes import Limits, brake
 from netcore.steps.write.outbox.report import SendReport
+from netcore.steps.write.rhythm import Rhythm
 from tests.conftest import Clock
 from tests.steps.people import store_of
 from tests.steps.write.post import Post, ScriptedOutbox, queued, send, states
@@ -142,6 +145,28 @@ def test_several_workers_together_keep_to_one_cap_and_one_pace(each_network: Net
     race()
     assert len(post.sent) == 12
     assert len(set(post.copies())) == 12
+
+
+@pytest.mark.parametrize("what", ["cap", "pace"])
+def test_the_last_place_of_a_cap_or_a_pace_is_given_to_one_of_two_that_count_at_once(
+    each_network: Network, clock: Clock, what: str
+) -> None:
+    rhythm = Rhythm(daily_cap=1) if what == "cap" else Rhythm(new_letters=1, open_talks=1)
+    each_network.write.set_rhythm(rhythm)
+    queued(each_network, "Ada", "Bo")
+    if what == "pace":
+        each_network.meet.offer("Ada")
+    post = Post(now=clock)
+    with store_of(each_network).write() as tx:
+        tx.lock_gate(alone=False)
+        first = tx.outbox.next_queued("post")
+        assert first is not None
+        assert brake(tx, first, Limits(rhythm, "post", rhythm.daily_cap)) is None
+        other = Thread(lambda: send(each_network, ScriptedOutbox(post)))
+        wait_until_somebody_waits(each_network, other)
+        assert tx.messages.move(first, "claim", worker="another machine", lease_until=clock() + timedelta(minutes=9))
+    other.wait()
+    assert post.sent == []
 
 
 def test_a_worker_that_asks_its_last_questions_lets_another_claim_meanwhile(
