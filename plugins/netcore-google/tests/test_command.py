@@ -65,9 +65,7 @@ def netcore(google: GoogleLab, tmp_path: Path) -> Netcore:
 
 
 def test_the_whole_walk(google: GoogleLab, netcore: Netcore) -> None:
-    google.people.add(
-        "Bo Diddley", labels=["Band"], emailAddresses=[{"value": "bo@example.org", "type": "home"}]
-    )
+    google.people.add("Bo Diddley", labels=["Band"], emailAddresses=[{"value": "bo@example.org", "type": "home"}])
     assert "netcore accounts add google" in netcore("import", "google", code=3)
     out = netcore.sign_in("google", "--for", "contacts", "--for", "send")
     assert f"Configured: {ACCOUNT}, for contacts, send." in out
@@ -85,7 +83,9 @@ def test_the_whole_walk(google: GoogleLab, netcore: Netcore) -> None:
     netcore("config", "set", "address", "ada@example.org")
     netcore("keep", "bo")
     netcore("clarify", "--goal", "By spring I want to lead a band of my own, playing twice a month.")
-    netcore("draft", "--person", "bo", "--subject", "Twelve bars", "--body", "Dear Bo,\n\nshall we play on Friday?\n\nAda\n")
+    netcore(
+        "draft", "--person", "bo", "--subject", "Twelve bars", "--body", "Dear Bo,\n\nshall we play on Friday?\n\nAda\n"
+    )
     netcore("approve", "--all")
     netcore("send", "--really", "--outbox", ACCOUNT)
     assert len(google.gmail.sent) == 1

@@ -75,7 +75,9 @@ def test_a_contact_is_made_once_changed_read_and_removed(account: Account) -> No
     cursor = [one.cursor for one in source.pull(None) if isinstance(one, Checkpoint)][-1]
     assert [one for one in source.pull(cursor) if isinstance(one, Record)] == []
     sink = GoogleSink(account.context(manifest.netcore_contact_sinks()[0]))
-    change = Change(key=uuid4().hex, contact=Contact(name=Name(given="netcore", family="live test"), categories=(NAME,)))
+    change = Change(
+        key=uuid4().hex, contact=Contact(name=Name(given="netcore", family="live test"), categories=(NAME,))
+    )
     made = sink.apply(change)
     try:
         assert made.outcome == "done"
