@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ def netcore(google: GoogleLab, tmp_path: Path) -> Netcore:
 
 
 def test_the_whole_walk(google: GoogleLab, netcore: Netcore) -> None:
+    google.gmail._now = lambda: datetime.now(UTC)  # the command has the time of this machine
     google.people.add("Bo Diddley", labels=["Band"], emailAddresses=[{"value": "bo@example.org", "type": "home"}])
     assert "netcore accounts add google" in netcore("import", "google", code=3)
     out = netcore.sign_in("google", "--for", "contacts", "--for", "send")
