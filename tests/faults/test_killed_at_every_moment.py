@@ -44,11 +44,15 @@ class Death:
     copies: Counter[str]
 
 
-def deaths(begin: Callable[[], Trial], post: Office) -> Iterator[Death]:
-    """Kill a `netcore send` one moment later each time, until there is no later one; each time finish the work."""
+def deaths(begin: Callable[[], Trial], post: Office, *, since: str = "") -> Iterator[Death]:
+    """Kill a `netcore send` one moment later each time, until there is no later one; each time finish the work.
+
+    ``since``: beginning with the first moment of this name, where the moments before it are those of another test.
+    """
     undisturbed = begin().send()
     assert undisturbed.code == 0, undisturbed
-    for number, moment in enumerate(undisturbed.moments, start=1):
+    first = undisturbed.moments.index(since) if since else 0
+    for number, moment in list(enumerate(undisturbed.moments, start=1))[first:]:
         trial = begin()
         assert trial.send(die_at=number).killed, moment
         post.rest()
@@ -95,7 +99,7 @@ def test_where_netcore_files_the_copies_no_copy_is_filed_twice(
         environment = plain.with_imap(sent_copy="netcore")
         return Trial.of(prepared("Ada"), tmp_path, run=run, outbox="mail", environment=environment)
 
-    for death in deaths(begin, plain):
+    for death in deaths(begin, plain, since=HANDED):
         doubts_after(death, plain, ADA)
         assert plain.filed()[ADA] <= 1, death.moment
 

@@ -204,6 +204,17 @@ def test_a_token_that_has_expired_means_reading_all_again(five: AddressBooks, a_
     assert (len(ids(items)), end(items).full) == (4, True)
 
 
+def test_reading_all_again_is_said_to_begin_so_that_an_interrupted_listing_hides_nobody(
+    five: AddressBooks, a_source: Make, in_twos: None
+) -> None:
+    half = next(item for item in pull(a_source()) if isinstance(item, Checkpoint))
+    five.forget_history()
+    items = pull(a_source(), half.cursor)
+    (begin,) = [number for number, item in enumerate(items) if isinstance(item, Checkpoint) and item.begins]
+    assert (len(ids(items[begin:])), end(items).full) == (5, True)
+    assert not any(item.begins for item in pull(a_source()) if isinstance(item, Checkpoint)), "the first needs no word"
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 412])
 def test_a_dead_token_is_told_in_many_ways(five: AddressBooks, lab: HttpLab, a_source: Make, status: int) -> None:
     cursor = end(pull(a_source())).cursor

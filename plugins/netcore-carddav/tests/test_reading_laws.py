@@ -38,7 +38,8 @@ class Mirror:
     def pull(self, source: CardDavSource, most: int | None = None) -> None:
         """Take what comes, at most so many items; what is behind the last checkpoint is kept, too."""
         items = source.pull(self.cursor)
-        full = False
+        if self.cursor is None:
+            self.seen = set()
         for number, item in enumerate(items):
             if number == most:
                 items.close()  # type: ignore[attr-defined]  # it is a generator
@@ -49,8 +50,10 @@ class Mirror:
             elif isinstance(item, Removed):
                 self.records.pop(item.source_id, None)
             elif isinstance(item, Checkpoint):
-                self.cursor, full = item.cursor, item.full
-                if full:
+                self.cursor = item.cursor
+                if item.begins:
+                    self.seen = set()
+                if item.full:
                     self.records = {key: raw for key, raw in self.records.items() if key in self.seen}
         self.seen = set()
 

@@ -38,6 +38,9 @@ class Checkpoint(Value, frozen=True, kw_only=True):
     full: bool = False
     """True only at the end of a complete listing, never of one that lists changes: what was not seen since the
     listing began (at an earlier cursor, when it was interrupted) counts as gone."""
+    begins: bool = False
+    """A complete listing begins here, because the cursor was of no use any more: what was shown before, by a listing
+    that was interrupted, counts no longer.  A pull without a cursor need not say so."""
 
 
 class Unreadable(Value, frozen=True, kw_only=True):

@@ -164,3 +164,10 @@ def test_mistakes_with_settings_and_names_are_told(network: Network) -> None:
         network.gather.import_source("clod")
     with pytest.raises(UsageError, match="reads files"):
         network.gather.import_source("cards")
+
+
+def test_a_listing_that_begins_anew_forgets_what_an_interrupted_one_has_shown(each_network: Network) -> None:
+    pull(each_network, ADA, BOB, CARL, Checkpoint(cursor="c1", full=True))
+    pull(each_network, ADA, Checkpoint(cursor="c2"), ConnectionError("the line went dead"))
+    report = pull(each_network, Checkpoint(cursor="c3", begins=True), BOB, CARL, Checkpoint(cursor="c4", full=True))
+    assert outcomes(report) == [("unchanged", "Bob"), ("unchanged", "Carl"), ("gone", "Ada")]

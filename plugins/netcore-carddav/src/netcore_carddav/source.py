@@ -17,6 +17,8 @@ from netcore_vcard import parse
 
 Item = Record | Removed | Checkpoint | Unreadable
 
+_FROM_THE_START = Cursor(listing=True)
+
 BETWEEN_CHECKPOINTS = 500
 """Cards that an interruption may cost at most."""
 
@@ -43,14 +45,21 @@ class CardDavSource(ContactSource):
         server = Dav(self._context, self._account)
         try:
             books = find_books(server, self._context.state, self._wanted)
-            known = read_cursor(cursor, Cursor) or Cursor(listing=True)
-            if known.books.keys() - {book.path for book in books}:
-                known = Cursor(listing=True)  # a book is gone: only a listing of all tells who was in it
-            try:
-                run = _Run(self._context, server, books, known)
-            except TokenDead:
-                run = _Run(self._context, server, books, Cursor(listing=True))
-            yield from run.items()
+            known = read_cursor(cursor, Cursor)
+            if known is not None and known.books.keys() - {book.path for book in books}:
+                known = None  # a book is gone: only a listing of all tells who was in it
+            anew = known is None and cursor is not None
+            for begin in (known or _FROM_THE_START, _FROM_THE_START):
+                try:
+                    run = _Run(self._context, server, books, begin)
+                    if anew:
+                        yield Checkpoint(cursor=write_cursor(begin), begins=True)
+                    yield from run.items()
+                except TokenDead:
+                    anew = True
+                else:
+                    return
+            raise Unreachable(f"{self._account.trust.host} forgets what it has just said. Try later.")
         finally:
             server.http.close()
 
@@ -60,7 +69,7 @@ class CardDavSource(ContactSource):
 
 
 class _Run:
-    """One pull, from the first question about each book on.  Making it raises `TokenDead` before anything is said."""
+    """One pull, from the first question about each book on.  Raises `TokenDead`, mostly before anything is said."""
 
     def __init__(self, context: Context, server: Dav, books: tuple[Book, ...], cursor: Cursor) -> None:
         self._context = context
@@ -104,12 +113,9 @@ class _Run:
             page = self._following(book, place, page)
 
     def _following(self, book: Book, place: Place, before: Page) -> Page:
-        """The page after a state; raises `Unreachable` when the server turns in a circle."""
+        """The page after a state; raises `TokenDead`, and `Unreachable` when the server turns in a circle."""
         current = msgspec.structs.replace(book, token="")  # what it said of itself is not of now
-        try:
-            page = next_page(self._server, current, place)
-        except TokenDead:
-            raise Unreachable(f"{book.name} changed too much meanwhile. Import it again.") from None
+        page = next_page(self._server, current, place)
         if page is None or (before.more and page.more and page.state == place.token):
             raise Unreachable(f"The server does not get to the end of {book.name}. Try later.")
         return page

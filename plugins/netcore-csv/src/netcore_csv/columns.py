@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from netcore.errors import UsageError
 from netcore_csv.meanings import PARTS, SINGLE, Meaning, meaning
-from netcore_csv.vocabulary import column_meaning, key, translated
+from netcore_csv.vocabulary import column_meaning, foreign, key, translated
 
 Mapped = Mapping[str, str]
 """What the user said: by a column's key, its meaning as text."""
@@ -89,7 +89,7 @@ def tells_of_people(names: Sequence[str], dialect: str, said: Mapped) -> bool:
 
 def day_first(names: Sequence[str]) -> bool:
     """Whether the header is in a language in whose countries the day comes before the month; English ones differ."""
-    return len({key(name) for name in names} & translated()) > 1
+    return len({key(name) for name in names} & foreign()) > 1
 
 
 def about_oneself(names: Sequence[str]) -> bool:

@@ -480,6 +480,13 @@ def translated() -> frozenset[str]:
 
 
 @cache
+def foreign() -> frozenset[str]:
+    """The keys of the names that are in no English header."""
+    tables = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS)
+    return frozenset(name for table in tables for name in _read(table)) - _read(_ENGLISH).keys()
+
+
+@cache
 def _special(dialect: str) -> Mapping[str, str]:
     return MappingProxyType(_read(_SPECIAL.get(dialect, "")))
 

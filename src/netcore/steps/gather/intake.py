@@ -101,6 +101,12 @@ class Intake:
         if complete:
             self.mark_vanished()
 
+    def begin_listing(self) -> None:
+        """All is shown anew from here on: what was shown before says nothing of what is there now."""
+        with self.run.transaction() as tx:
+            tx.records.begin_listing(self.account.id)
+        self.seen = set()
+
     def mark_vanished(self) -> None:
         """The listing was complete: what it did not show is gone at the source."""
         with self.run.transaction() as tx:

@@ -157,6 +157,8 @@ def _pull(source: ContactSource, stored: StoredAccount, run: Run, intake: Intake
         for item in source.pull(stored.cursor):
             if isinstance(item, Checkpoint):
                 intake.flush(cursor=item.cursor)
+                if item.begins:
+                    intake.begin_listing()
                 if item.full:
                     intake.mark_vanished()
                     full = True
