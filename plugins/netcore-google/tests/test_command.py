@@ -102,6 +102,13 @@ def test_the_whole_walk(google: GoogleLab, netcore: Netcore) -> None:
     )
     assert "Bo" in netcore("replies", "--sync")
 
+    netcore.sign_in(ACCOUNT, "--for", "contacts-write")
+    netcore("people", "edit", "bo", "--phone", "+44 7700 900123")
+    netcore("export", "--to", ACCOUNT)
+    (bo,) = google.people.contacts.values()
+    assert [one["value"] for one in bo["phoneNumbers"]] == ["+44 7700 900123"]
+    assert [one["value"] for one in bo["emailAddresses"]] == ["bo@example.org"]
+
     assert "Google lets netcore into ada@example.org" in netcore("accounts", "check", ACCOUNT)
     netcore("accounts", "remove", ACCOUNT)
     assert all(grant.revoked for grant in list(google.accounts.grants.values())[-1:])
