@@ -9,12 +9,13 @@ from netcore.errors import NotFound, SignInNeeded
 from netcore.model.message import IncomingMail
 from netcore.plugins import Checkpoint, Context
 from netcore.plugins.http import HttpPatience
-from netcore.testing import sample_outgoing
+from netcore.plugins.inboxes import since
+from netcore.testing import FixedClock, sample_outgoing
 from netcore.testing.http_lab import Told
 from netcore_google import inbox, manifest
 from netcore_google.inbox import GmailInbox
 from netcore_google.outbox import GmailOutbox
-from netcore_google.scopes import DRAFTS, MAIL_HEADERS
+from netcore_google.scopes import DRAFTS, MAIL_HEADERS, MAIL_TEXT
 
 Make = Callable[..., GmailInbox]
 
@@ -90,6 +91,22 @@ def test_a_history_that_gmail_forgot_reads_only_the_conversations_of_our_letters
     assert not google.calls("gmail.users.messages.get")
     google.gmail.receive(mail("later"))
     assert [one.subject for one in read(make(), later)[0]] == ["later"]
+
+
+@pytest.mark.parametrize("scopes", [(MAIL_TEXT,), (MAIL_HEADERS,)], ids=["text", "headers"])
+def test_the_first_reading_begins_where_letters_left(
+    google: GoogleLab, make: Make, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, scopes: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 3)
+    google.gmail.receive(mail("long ago"))
+    clock.advance(days=10)
+    moment = clock()
+    for number in range(7):
+        clock.advance(hours=1)
+        google.gmail.receive(mail(f"m{number}"))
+    found, cursor = read(make(scopes=scopes), since(moment))
+    assert [one.subject for one in found] == [f"m{number}" for number in range(7)]
+    assert read(make(scopes=scopes), cursor)[0] == []
 
 
 def test_a_conversation_that_was_deleted_ends_nothing(google: GoogleLab, make: Make, outbox: GmailOutbox) -> None:

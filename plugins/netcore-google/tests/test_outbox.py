@@ -99,8 +99,9 @@ def test_every_call_times_every_fault_leaves_one_letter_and_no_doubt(
         assert receipt.thread
 
 
-def test_a_letter_that_broke_on_its_way_is_settled_at_once(google: GoogleLab, make: Make) -> None:
-    google.on("POST", SEND, lose_answer(google))
+@pytest.mark.parametrize("fault", ["the answer is lost", "done, and then 500", "done, and then a web page"])
+def test_a_letter_that_broke_on_its_way_is_settled_at_once(google: GoogleLab, make: Make, fault: str) -> None:
+    google.on("POST", SEND, FAULTS[fault](google))
     outbox = make()
     receipt = outbox.commit(outbox.prepare(sample_outgoing()))
     assert receipt.message_id.endswith("@mail.gmail.com>")

@@ -149,6 +149,15 @@ def test_without_anybody_to_ask_the_sentence_says_what_to_run(network: Network) 
         network.gather.add_account("cloud")
 
 
+def test_an_import_before_the_sign_in_leaves_no_account_behind(network: Network) -> None:
+    with pytest.raises(SignInNeeded, match="Run: netcore accounts add cloud"):
+        network.gather.import_source("cloud", {})
+    assert network.gather.accounts() == ()
+    account = network.gather.add_account("cloud", ui=Ui("ada@example.org"))
+    assert not network.gather.import_source("cloud", {}).records
+    assert network.gather.accounts() == (account,)
+
+
 def test_who_gives_up_leaves_everything_as_it_was(network: Network) -> None:
     with pytest.raises(SignInNeeded):
         network.gather.add_account("cloud", ui=Ui(""))

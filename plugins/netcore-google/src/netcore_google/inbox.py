@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from netcore.errors import NotFound
@@ -9,6 +10,7 @@ from netcore.model.base import Value
 from netcore.model.message import IncomingMail
 from netcore.plugins import Checkpoint, Context, Inbox
 from netcore.plugins.http import HttpPatience, read_cursor, write_cursor
+from netcore.plugins.inboxes import asked_since
 from netcore_google.api import Api, Refused
 from netcore_google.letters import added
 from netcore_google.mail_headers import HEADERS, incoming
@@ -18,6 +20,8 @@ from netcore_google.watched import Watched
 
 PAGE = 500
 """Changes between two checkpoints."""
+MOST = 5000
+"""Mails that are looked at when the inbox is read for the first time."""
 _NOT_INCOMING = frozenset({"SENT", "DRAFT", "CHAT"})
 
 
@@ -48,6 +52,9 @@ class GmailInbox(Inbox):
         self._api.require("replies")
         if cursor is None:
             yield Checkpoint(cursor=write_cursor(Place(history=self._now())))
+            return
+        if moment := asked_since(cursor):
+            yield from self._from(moment)
             return
         place = read_cursor(cursor, Place)
         if place is None:
@@ -114,6 +121,31 @@ class GmailInbox(Inbox):
                     raise
                 if _NOT_INCOMING.isdisjoint(shown.get("labelIds") or ()):
                     yield self._mail(shown)
+
+    def _from(self, moment: datetime) -> Iterator[IncomingMail | Checkpoint]:
+        """All mail since a moment, the newest `MOST` at most.
+
+        Where headers only may be read, Gmail takes no question about dates: then the mail in the inbox is looked at,
+        from the newest back.
+        """
+        now = self._now()
+        kept = self._api.permission.require("replies")
+        asked: dict[str, Any] = {"maxResults": PAGE, "includeSpamTrash": True}
+        if MAIL_TEXT in kept.scopes:
+            asked["q"] = f"after:{int(moment.timestamp())}"
+        else:
+            asked["labelIds"] = ["INBOX"]
+        found: list[IncomingMail] = []
+        while True:
+            answer = self._api.call(self._api.service.users().messages().list, userId="me", **asked)
+            mails = list(self._mails(answer.get("messages") or ()))
+            found += (mail for mail in mails if mail.received_at >= moment)
+            asked["pageToken"] = answer.get("nextPageToken") or ""
+            past = bool(mails) and mails[-1].received_at < moment
+            if past or not asked["pageToken"] or len(found) >= MOST:
+                break
+        yield from sorted(found, key=lambda mail: mail.received_at)
+        yield Checkpoint(cursor=write_cursor(Place(history=now)))
 
     def _again(self, history: int) -> Iterator[IncomingMail | Checkpoint]:
         """The conversations of our letters, whatever came into them after that place."""

@@ -169,7 +169,7 @@ class GoogleSink(ContactSink):
             outcome=outcome,
             source_id=self._aliases.first(str(person["resourceName"])),
             revision=revision(person),
-            dropped=unwritten(change.contact),
+            dropped=unwritten(change.contact, new=not change.source_id),
         )
 
 

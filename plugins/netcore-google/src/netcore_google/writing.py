@@ -79,10 +79,10 @@ def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
     return {name: found for name, values in fields.items() if (found := _filled(values))}
 
 
-def unwritten(contact: Contact) -> tuple[str, ...]:
-    """What of the contact Google has no place for, in words."""
+def unwritten(contact: Contact, *, new: bool = True) -> tuple[str, ...]:
+    """What of the contact Google has no place for, in words; a contact that is there keeps the photo that it has."""
     lost = []
-    if contact.photos:
+    if contact.photos and new:
         lost.append("photos")
     if contact.gender:
         lost.append("gender")

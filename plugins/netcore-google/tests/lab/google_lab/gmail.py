@@ -1,5 +1,6 @@
 """A mailbox, as the Gmail API keeps it."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -145,6 +146,35 @@ class GmailLab:
         if id not in self.mails:
             raise Refusal(404, "Requested entity was not found.", "notFound")
         return _shown(self.mails[id], format, metadataHeaders)
+
+    def users_messages_list(
+        self,
+        *,
+        userId: str,
+        body: Any = None,
+        maxResults: str = "100",
+        pageToken: str = "0",
+        labelIds: str = "",
+        q: str = "",
+        includeSpamTrash: str = "false",
+        alt: str = "",
+    ) -> Any:
+        """The newest first; of searches only ``after:`` a second is known."""
+        if not re.fullmatch(r"(after:\d+)?", q):
+            raise Refusal(400, f"the fake cannot search for {q}", "invalidArgument")
+        after = int(q.removeprefix("after:") or 0)
+        found = [
+            {"id": one.id, "threadId": one.thread}
+            for one in reversed(list(self.mails.values()))
+            if self._labelled(one.id, labelIds) and one.at.timestamp() >= after
+        ]
+        start, size = int(pageToken), int(maxResults)
+        answer: dict[str, Any] = {"resultSizeEstimate": len(found)}
+        if found[start : start + size]:
+            answer["messages"] = found[start : start + size]
+        if start + size < len(found):
+            answer["nextPageToken"] = str(start + size)
+        return answer
 
     def users_threads_get(
         self,

@@ -70,6 +70,8 @@ class GoogleLab(HttpLab):
                 "insufficientPermissions",
                 detail="ACCESS_TOKEN_SCOPE_INSUFFICIENT",
             )
+        if method.id == "gmail.users.messages.list" and "q=" in asked.path and not _reads_mail(grant.scopes):
+            return refusal(403, "Metadata scope does not support 'q' parameter", "forbidden")
         return None
 
     def _flaws_of_body(self, method: Method, body: Any) -> list[str]:
@@ -95,3 +97,7 @@ class GoogleLab(HttpLab):
         if self.check_answers:
             self.violations += [f"the fake's answer: {one}" for one in method.api.flaws(schema, answer, method.id)]
         return Told(200, json.dumps(answer).encode(), {"Content-Type": "application/json; charset=UTF-8"})
+
+
+def _reads_mail(scopes: tuple[str, ...]) -> bool:
+    return any(scope.endswith(("gmail.readonly", "gmail.modify", "mail.google.com/")) for scope in scopes)
