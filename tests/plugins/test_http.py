@@ -1,5 +1,6 @@
 """The client that plugins of HTTP providers share: what it does when servers do not do as they should."""
 
+import gzip
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -131,6 +132,23 @@ def test_more_than_was_allowed_is_not_held(lab: HttpLab, client: HttpClient) -> 
     with pytest.raises(TooLarge, match="more than 1,000 bytes"):
         client.send("GET", lab.url)
     assert len(client.send("GET", lab.url).body) == 1000
+
+
+def test_a_small_answer_that_unpacks_to_a_large_one_is_not_held(lab: HttpLab, client: HttpClient) -> None:
+    packed = gzip.compress(b"x" * 1_000_000)
+    lab.on("GET", "/", Told(200, packed, {"Content-Encoding": "gzip"}))
+    with pytest.raises(TooLarge):
+        client.send("GET", lab.url)
+
+
+@pytest.mark.parametrize(("body", "cut"), [(b"5\r\nhello\r\n", 10), (b"5\r\nhel", 6), (b"5\r\n", 3)])
+def test_an_answer_in_chunks_that_breaks_off_is_no_answer(
+    lab: HttpLab, client: HttpClient, body: bytes, cut: int
+) -> None:
+    chunked = {"Transfer-Encoding": "chunked", "Content-Length": ""}
+    lab.always("GET", "/", Told(200, body, chunked, cut_after=cut))
+    with pytest.raises(Unreachable, match="broke the connection off"):
+        client.send("GET", lab.url)
 
 
 def test_nobody_there_is_said_in_a_sentence(client: HttpClient, lab: HttpLab) -> None:

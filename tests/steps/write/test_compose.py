@@ -219,7 +219,7 @@ def test_a_single_letter_is_drafted_in_final_words(network: Network) -> None:
     ready(network)
     ada = kept(network, "Ada\r\nBcc: x@example.org", "ada@example.org")
     message = network.write.draft_one(
-        ada, purpose="follow-up", subject="Re: boats\nBcc: all", body="Hi {{ there }}\r\nyou", in_reply_to="<1@x>\n"
+        ada, purpose="invitation", subject="Re: boats\nBcc: all", body="Hi {{ there }}\r\nyou", in_reply_to="<1@x>\n"
     )
     assert (message.subject, message.body, message.in_reply_to) == (
         "Re: boats Bcc: all",

@@ -15,6 +15,7 @@ from netcore.steps.write.checks.asks import ASKING
 from netcore.steps.write.compose import draft_one
 from netcore.steps.write.reply_rules.matching import bare_prefix
 from netcore.steps.write.sender import sender_of
+from netcore.steps.write.text import one_line
 from netcore.store import Transaction
 
 _CONTACT: tuple[ReplyKind, ...] = ("reply", "opt-out")
@@ -87,7 +88,7 @@ def follow_up(tx: Transaction, whom: str, body: str = "", *, subject: str = "", 
     person = tx.people.get(named.person) if named is not None else tx.people.find(whom)
     history = History.of(tx, person.id)
     if why := " ".join(obstacles(history, tx.now, wait_of(tx))):
-        raise NotPossibleNow(f"No follow-up to {person.name or person.id} now. {why}")
+        raise NotPossibleNow(f"No follow-up to {one_line(person.name) or person.id} now. {why}")
     first = history.unanswered()[-1]
     usual = bare_prefix(first.subject)
     given = tx.people.detail(person.id).card.name.given or person.name
