@@ -81,6 +81,20 @@ def test_a_pause_beyond_our_patience_is_told_with_its_end(
     assert not pauses
 
 
+def test_what_must_not_be_repeated_is_sent_again_only_when_nobody_looked_at_it(
+    lab: HttpLab, client: HttpClient
+) -> None:
+    lab.on("POST", "/", Told(429, headers={"Retry-After": "1"}), Told(503))
+    with pytest.raises(ServerBusy) as caught:
+        client.send("POST", lab.url, body=b"x", repeatable=False)
+    assert not caught.value.untouched
+    assert len(lab.asked) == 2
+    lab.always("POST", "/", Told(429))
+    with pytest.raises(ServerBusy) as caught:
+        client.send("POST", lab.url, body=b"x", repeatable=False)
+    assert caught.value.untouched
+
+
 def test_a_server_that_stays_busy_is_left_alone_after_a_few_attempts(lab: HttpLab, client: HttpClient) -> None:
     lab.always("GET", "/", Told(503))
     with pytest.raises(ServerBusy, match="later"):

@@ -1,6 +1,6 @@
 """`netcore accounts`: the address books that were brought in; mailboxes and calendars; what is kept for later."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,7 +8,11 @@ from netcore.cli.groups import Family
 from netcore.cli.output import columns, json_option, note, say, show_json
 from netcore.cli.services import Service, services
 from netcore.cli.session import Session, pass_session
+from netcore.cli.signing_in import TerminalUi, sign_in_options
 from netcore.errors import UsageError
+
+if TYPE_CHECKING:
+    from netcore.plugins import Use
 
 
 @click.group(cls=Family)
@@ -48,6 +52,8 @@ class Add(click.Command):
             _add(click.get_current_context().ensure_object(Session), service, args[0], **how)
 
         own = [parameter for parameter in self.params if parameter.name != "component"]
+        if service.descriptor.sign_in:
+            own += sign_in_options()
         command = settings_command(service.descriptor, run, params=own)
         return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
 
@@ -76,14 +82,26 @@ def add(context: click.Context, /, *, component: str, **_: Any) -> None:
     )
 
 
-def _add(session: Session, service: Service, word: str, *, settings: dict[str, Any], name: str, as_json: bool) -> None:
+def _add(
+    session: Session,
+    service: Service,
+    word: str,
+    *,
+    settings: dict[str, Any],
+    name: str,
+    as_json: bool,
+    uses: "tuple[Use, ...]" = (),
+    browser: bool = True,
+) -> None:
+    ui = TerminalUi(browser=browser) if service.descriptor.sign_in else None
     with session.network() as network:
-        account = network.gather.add_account(word, settings, name)
+        account = network.gather.add_account(word, settings, name, uses=uses, ui=ui)
     if as_json:
         show_json(account)
         return
-    say(f"Configured: {account.id}. Try it: netcore accounts check {account.id}")
-    for words in service.next_steps(account.id):
+    allowed = f", for {', '.join(account.uses)}" if account.uses else ""
+    say(f"Configured: {account.id}{allowed}. Try it: netcore accounts check {account.id}")
+    for words in service.next_steps(account.id, account.uses):
         say(words)
 
 
@@ -108,9 +126,11 @@ def check(session: Session, *, account: str, as_json: bool) -> None:
 def remove(session: Session, *, account: str, as_json: bool) -> None:
     """Forget how to reach it, with its secrets. The people who came from it stay."""
     with session.network() as network:
-        network.gather.remove_account(account)
+        left = network.gather.remove_account(account)
     if as_json:
-        show_json({"removed": account})
+        show_json({"removed": account, "left": left})
     else:
         say(f"{account} is forgotten.")
+        if left:
+            note(left)
         note("Whom it brought in stays: netcore undo takes an import back.")

@@ -1,13 +1,13 @@
 """`netcore meet`: conversations, from the offer to the talk."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from netcore.cli.groups import Family
 from netcore.cli.moments import Moment
-from netcore.cli.output import columns, details, json_option, paragraph, say, show_json, when
+from netcore.cli.output import columns, details, json_option, note, paragraph, say, show_json, when
 from netcore.cli.parameters import Number, person_argument
 from netcore.cli.session import Session, pass_session
 
@@ -58,7 +58,12 @@ def offer(session: Session, *, person: str, options: tuple[Any, ...], as_json: b
     """
     with session.network() as network:
         conversation = network.meet.offer(person, options=options)
+        free = None if as_json else network.meet.free(zone=session.now().astimezone().tzinfo or UTC)
     _answer(conversation, f"Offered: {' or '.join(conversation.options)}.", as_json=as_json)
+    if free is not None and free.times:
+        paragraph(f"You are free: {'; '.join(when(one) for one in free.times)}.")
+    for problem in free.problems if free is not None else ():
+        note(problem)
 
 
 @group.command()
@@ -67,12 +72,16 @@ def offer(session: Session, *, person: str, options: tuple[Any, ...], as_json: b
 @click.option("--minutes", type=Number(most=600), required=True, help="The time they give you.")
 @click.option("--at", type=Moment(future=True), required=True, help='When: "Tue 14:30", "tomorrow 10:00", a date.')
 @click.option("--place", default="", help="Where.")
+@click.option("--invite", is_flag=True, help="Let your calendar send them an invitation.")
 @json_option
 @pass_session
-def agree(session: Session, *, person: str, mode: Any, minutes: int, at: datetime, place: str, as_json: bool) -> None:
-    """Note what you agreed. The minutes are a limit: 30 minutes is 30 minutes."""
+def agree(session: Session, /, *, person: str, as_json: bool, **what: Any) -> None:
+    """Note what you agreed. The minutes are a limit: 30 minutes is 30 minutes.
+
+    It is entered in your calendar, where netcore has an account for one. To agree again moves it.
+    """
     with session.network() as network:
-        conversation = network.meet.agree(person, mode=mode, minutes=minutes, at=at, place=place)
+        conversation = network.meet.agree(person, **what, tell=note)
     _answer(conversation, f"Agreed: {_how(conversation)}.", as_json=as_json)
 
 
@@ -124,7 +133,7 @@ def held(session: Session, *, person: str, notes: str, at: datetime | None, as_j
 def cancel(session: Session, *, person: str, as_json: bool) -> None:
     """Note that the talk will not take place."""
     with session.network() as network:
-        conversation = network.meet.cancel(person)
+        conversation = network.meet.cancel(person, tell=note)
     _answer(conversation, "Cancelled.", as_json=as_json)
 
 

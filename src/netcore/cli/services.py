@@ -10,6 +10,7 @@ from netcore.cli.session import Session
 if TYPE_CHECKING:
     from netcore.plugins import Descriptor
 
+_USES = {"source": "contacts", "outbox": "send", "inbox": "replies", "calendar": "calendar"}
 KINDS = {"source": "address book", "outbox": "way out", "inbox": "answers", "calendar": "calendar"}
 
 
@@ -20,14 +21,14 @@ class Service(NamedTuple):
     kinds: tuple[str, ...]
     descriptor: "Descriptor"
 
-    def next_steps(self, account: str) -> tuple[str, ...]:
-        """What can be done with an account of it."""
+    def next_steps(self, account: str, uses: Sequence[str] = ()) -> tuple[str, ...]:
+        """What can be done with an account of it, as far as its owner allowed it (``uses``)."""
         steps = {
             "source": f"Bring in its people: netcore import {account}",
             "outbox": f"Send through it: netcore send --outbox {account}",
             "inbox": "Look for answers in it: netcore replies --sync",
         }
-        return tuple(words for kind, words in steps.items() if kind in self.kinds)
+        return tuple(words for kind, words in steps.items() if kind in self.kinds and (not uses or _USES[kind] in uses))
 
 
 def services(context: click.Context | None) -> dict[str, Service]:
@@ -54,6 +55,9 @@ def _together(name: str, kinds: "dict[str, Descriptor]") -> Service:
 
     settings = {setting.name: setting for one in kinds.values() for setting in one.settings}
     summary = next(iter(kinds.values())).summary
+    sign_in = next((one.sign_in for one in kinds.values() if one.sign_in), "")
     offers = ", ".join(KINDS[kind] for kind in kinds)
-    whole = Descriptor(name=name, summary=f"{summary} ({offers})", factory="", settings=tuple(settings.values()))
+    whole = Descriptor(
+        name=name, summary=f"{summary} ({offers})", factory="", settings=tuple(settings.values()), sign_in=sign_in
+    )
     return Service(name, tuple(kinds), whole)

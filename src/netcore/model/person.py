@@ -82,4 +82,6 @@ class Account(Value, frozen=True, kw_only=True):
     plugin: str
     name: str
     location: str = ""
-    """What it reads: a file, a folder, a server; for the eye."""
+    """What it reads: a file, a folder, a server; for the eye.  Whose it is, when its owner had to sign in."""
+    uses: tuple[str, ...] = ()
+    """What its owner allowed when they signed in: contacts, send…; empty when nobody has to sign in."""

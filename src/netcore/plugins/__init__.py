@@ -24,6 +24,7 @@ from netcore.plugins.inboxes import Inbox, asked_since
 from netcore.plugins.judges import Draft, Evidence, Matcher, MessageCheck, ReplyRule
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Uncertain, Whereabouts
 from netcore.plugins.settings import Setting
+from netcore.plugins.signing_in import USES, SignedIn, SignIn, SignInUi, Use
 from netcore.plugins.sinks import Change, ChangeResult, ContactSink, Exporter
 from netcore.plugins.sources import (
     Checkpoint,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from netcore.plugins.hookspecs import hookimpl
 
 __all__ = [
+    "USES",
     "Appointment",
     "Busy",
     "Calendar",
@@ -79,8 +81,12 @@ __all__ = [
     "ReplyRuleDescriptor",
     "Secrets",
     "Setting",
+    "SignIn",
+    "SignInUi",
+    "SignedIn",
     "Uncertain",
     "Unreadable",
+    "Use",
     "Whereabouts",
     "asked_since",
     "hookimpl",

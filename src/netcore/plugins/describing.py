@@ -48,6 +48,8 @@ def flaws(descriptor: Descriptor, plugin: str) -> Iterable[str]:
         yield "its summary must be one line that says what it is"
     if not _FACTORY.fullmatch(descriptor.factory):
         yield f'its factory must read "module:callable", not {descriptor.factory!r}'
+    if descriptor.sign_in and not _FACTORY.fullmatch(descriptor.sign_in):
+        yield f'its sign_in must read "module:callable", not {descriptor.sign_in!r}'
     names = Counter(setting.name for setting in descriptor.settings)
     yield from (f"the setting {name!r} is declared twice" for name, count in names.items() if count > 1)
     for setting in descriptor.settings:

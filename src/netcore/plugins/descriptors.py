@@ -20,6 +20,9 @@ class Descriptor(Value, frozen=True, kw_only=True):
     summary: str
     factory: str
     settings: tuple[Setting, ...] = ()
+    sign_in: str = ""
+    """``"module:callable"``, called with one `Context`: makes the `SignIn` without which the component cannot work.
+    All components of a plugin that share an account name the same; empty when nobody has to sign in."""
 
 
 class ContactSourceDescriptor(Descriptor, frozen=True, kw_only=True):

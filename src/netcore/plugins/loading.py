@@ -12,6 +12,7 @@ from netcore.plugins.context import Context
 from netcore.plugins.descriptors import Descriptor
 from netcore.plugins.kinds import kind_of
 from netcore.plugins.problems import BrokenPromise
+from netcore.plugins.signing_in import SignIn
 
 _PREFIX = "netcore_"
 
@@ -53,14 +54,22 @@ class Manifest:
 
 def make(descriptor: Descriptor, context: Context) -> object:
     """Import the descriptor's factory, call it, and return the component; raises `BrokenPromise` when it is none."""
-    module, _, path = descriptor.factory.partition(":")
+    return _made(descriptor.factory, kind_of(descriptor).base_of(descriptor), context)
+
+
+def make_sign_in(descriptor: Descriptor, context: Context) -> SignIn:
+    """The same for the descriptor's ``sign_in``."""
+    made = _made(descriptor.sign_in, SignIn, context)
+    assert isinstance(made, SignIn)
+    return made
+
+
+def _made(factory_name: str, base: type, context: Context) -> object:
+    module, _, path = factory_name.partition(":")
     factory = reduce(getattr, path.split("."), import_module(module))
     if not callable(factory):
-        raise BrokenPromise(f"{descriptor.factory} is not callable")
-    component: object = factory(context)
-    base = kind_of(descriptor).base_of(descriptor)
-    if not isinstance(component, base):
-        raise BrokenPromise(
-            f"{descriptor.factory} made a {type(component).__name__}, which is no netcore.plugins.{base.__name__}"
-        )
-    return component
+        raise BrokenPromise(f"{factory_name} is not callable")
+    made: object = factory(context)
+    if not isinstance(made, base):
+        raise BrokenPromise(f"{factory_name} made a {type(made).__name__}, which is no netcore.plugins.{base.__name__}")
+    return made

@@ -14,6 +14,7 @@ from netcore.plugins.info import ComponentInfo, PluginInfo
 from netcore.plugins.kinds import KINDS, D_co, Kind
 from netcore.plugins.ownership import Title
 from netcore.plugins.problems import PluginProblem, Stage, one_line, place_of
+from netcore.plugins.signing_in import SignIn
 
 if TYPE_CHECKING:
     from netcore.plugins.loading import Manifest
@@ -65,6 +66,13 @@ class Plugin:
             component = make(descriptor, context)
         self._problems.pop(("create", descriptor.name), None)
         return component
+
+    def create_sign_in(self, descriptor: Descriptor, context: Context) -> SignIn:
+        """What lets the owner of an account sign in; raises as `create`."""
+        from netcore.plugins.loading import make_sign_in
+
+        with self._guard("create", descriptor.name):
+            return make_sign_in(descriptor, context)
 
     def observe(self, event: Event) -> None:
         """Tell the plugin what happened."""

@@ -22,6 +22,7 @@ from netcore.plugins.ownership import owner_of, titles
 from netcore.plugins.plugin import Plugin
 from netcore.plugins.problems import PluginProblem
 from netcore.plugins.selection import Selection
+from netcore.plugins.signing_in import SignIn
 from netcore.plugins.sinks import ContactSink, Exporter
 from netcore.plugins.sources import ContactSource, FileSource
 
@@ -207,11 +208,11 @@ class Registry:
         (A contact source with patterns is a `FileSource`, one without is a `ContactSource`.)  Raises `PluginError` when
         that fails; what a plugin says on purpose (`SettingMissing`, `SignInNeeded`…) comes through as it is.
         """
-        owner = owner_of(descriptor.name)
-        for plugin in self._plugins:
-            if plugin.name == owner and plugin.title.state == "owned":
-                return plugin.create(descriptor, context)
-        raise PluginUnavailable(self._why_not(k.kind_of(descriptor), descriptor.name))
+        return self._owner(descriptor).create(descriptor, context)
+
+    def create_sign_in(self, descriptor: d.Descriptor, context: Context) -> SignIn:
+        """Make what lets an account's owner sign in, for a descriptor with a ``sign_in``; raises as `create`."""
+        return self._owner(descriptor).create_sign_in(descriptor, context)
 
     def observe(self, event: Event) -> None:
         """Tell every observer, after the event was stored; what one of them raises is kept and changes nothing."""
@@ -225,6 +226,13 @@ class Registry:
         return tuple(
             Plugin(title, raise_errors=self._raise_errors) for title in titles(self._claims(), self._selection)
         )
+
+    def _owner(self, descriptor: d.Descriptor) -> Plugin:
+        owner = owner_of(descriptor.name)
+        for plugin in self._plugins:
+            if plugin.name == owner and plugin.title.state == "owned":
+                return plugin
+        raise PluginUnavailable(self._why_not(k.kind_of(descriptor), descriptor.name))
 
     def _named(self, kind: Kind[D_co], name: str) -> D_co:
         for plugin in self._plugins:

@@ -5,8 +5,8 @@ Ways to talk are offered in the order voice, in person, writing: a voice bonds m
 and others 2010).
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from netcore.errors import IllegalMove, NotContactable, UsageError
 from netcore.model.briefing import Briefing
@@ -16,6 +16,7 @@ from netcore.model.person import Person
 from netcore.model.work import Conversation, ConversationState, Mode
 from netcore.steps.base import Step
 from netcore.steps.briefing import briefing
+from netcore.steps.diary import Diary, FreeTimes
 from netcore.store import Transaction
 
 THANKS_WITHIN = timedelta(days=1)
@@ -28,6 +29,10 @@ _FAR: tuple[Mode, ...] = ("phone", "video", "writing")
 _WHO_KNOWS: tuple[Mode, ...] = ("phone", "video", "coffee", "writing")
 _TOWN = "me.town"
 _LONGEST = 600
+
+
+def _nobody_listens(_: str) -> None:
+    """For a caller who does not want to know."""
 
 
 class Meet(Step):
@@ -77,11 +82,28 @@ class Meet(Step):
             tx.journal.add("conversation.offered", f"You offered {_name(found)} to talk: {ways}.", person=found.id)
             return conversation
 
+    def free(self, *, minutes: int = 30, count: int = 3, days: int = 14, zone: tzinfo = UTC) -> FreeTimes:
+        """Times to propose: free in all of the user's calendars, within working hours of ``zone``.
+
+        Without a calendar, or while one cannot be read, none are proposed: ``problems`` says why.
+        """
+        return Diary(self._desk).free(minutes=minutes, count=count, days=days, zone=zone)
+
     def agree(
-        self, conversation_or_person: str, *, mode: Mode, minutes: int, at: datetime, place: str = ""
+        self,
+        conversation_or_person: str,
+        *,
+        mode: Mode,
+        minutes: int,
+        at: datetime,
+        place: str = "",
+        invite: bool = False,
+        tell: Callable[[str], None] = _nobody_listens,
     ) -> Conversation:
         """Note what was agreed; ``minutes`` is the time that they gave.  To agree again moves the talk.
 
+        The talk is entered in the user's calendar, where there is one, once; with ``invite`` the calendar's provider
+        writes to them.  What fails there is told to ``tell``, in a sentence, and changes nothing else.
         Somebody who was not offered a talk proposed it themselves: that is fine.  Raises `UsageError` for a time
         without time zone, an unknown mode, or minutes that are none.
         """
@@ -99,16 +121,24 @@ class Meet(Step):
                 raise _not_legal(talk, name, "agreed")
             text = f"You agreed to talk with {name}: {mode}, {minutes} minutes."
             tx.journal.add("conversation.agreed", text, person=talk.person)
-            return _again(tx, talk)
+            agreed = _again(tx, talk)
+            emails = tx.people.detail(talk.person).card.emails if invite else ()
+        Diary(self._desk).enter(agreed, name, [email.address for email in emails[:1]], tell)
+        return agreed
 
-    def cancel(self, conversation_or_person: str) -> Conversation:
-        """Note that the talk will not take place; raises `IllegalMove` when none is offered or agreed."""
+    def cancel(self, conversation_or_person: str, *, tell: Callable[[str], None] = _nobody_listens) -> Conversation:
+        """Note that the talk will not take place, and take it out of the calendar; failures there go to ``tell``.
+
+        Raises `IllegalMove` when none is offered or agreed.
+        """
         with self._store.write() as tx:
             talk, name = _open_talk(tx, conversation_or_person, ("agreed", "offered"))
             if talk is None or not tx.conversations.move(talk, "cancel"):
                 raise _not_legal(talk, name, "cancelled")
             tx.journal.add("conversation.cancelled", f"The talk with {name} was cancelled.", person=talk.person)
-            return _again(tx, talk)
+            cancelled = _again(tx, talk)
+        Diary(self._desk).remove(cancelled, name, tell)
+        return cancelled
 
     # -- talk --------------------------------------------------------------------------------------------------------
 

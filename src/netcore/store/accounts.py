@@ -24,9 +24,15 @@ class StoredAccount(Value, frozen=True, kw_only=True):
     name: str
     location: str = ""
     settings: Settings = {}  # noqa: RUF012 -- msgspec copies mutable defaults
+    uses: tuple[str, ...] = ()
+    """What its owner allowed when they signed in; empty when nobody has to sign in."""
     cursor: str | None = None
     created_at: datetime
     removed_at: datetime | None = None
+
+    def serves(self, use: str) -> bool:
+        """Whether its owner allowed this use, as far as anybody was asked."""
+        return not self.uses or use in self.uses
 
 
 class AccountRows:
@@ -61,6 +67,7 @@ class AccountRows:
             "name": name,
             "location": location,
             "settings": dict(settings or {}),
+            "uses": (),
             "cursor": None,
             "created_at": self._tx.now,
             "removed_at": None,

@@ -88,6 +88,13 @@ accounts = Table(
     Column("name", String, nullable=False),
     Column("location", Text, nullable=False, server_default=""),
     Column("settings", Json(dict[str, str | int | bool | None]), nullable=False),
+    Column(
+        "uses",
+        Json(tuple[str, ...]),
+        nullable=False,
+        server_default="[]",
+        comment="What its owner allowed at the sign-in (`netcore.plugins.Use`); empty: whatever its plugin offers.",
+    ),
     Column("cursor", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("removed_at", UtcDateTime, comment="The user no longer wants it; its records stay."),

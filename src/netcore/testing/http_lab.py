@@ -174,7 +174,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Nobody reads it: `HttpLab.asked` has it all."""
 
     def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        length = int(self.headers.get("content-length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died in the middle of its question
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         told = self._lab._take(Asked(method=self.command, path=self.path, headers=headers, body=body))
         if told.silent:

@@ -50,17 +50,20 @@ class ManifestContract(Contract):
         assert not heavy, f"importing the manifest imports {', '.join(heavy)}: import that in the implementation"
 
     def test_importing_it_leaves_the_implementations_alone(self, descriptors: list[Descriptor]) -> None:
-        homes = {descriptor.factory.partition(":")[0] for descriptor in descriptors}
+        homes = {
+            name.partition(":")[0] for descriptor in descriptors for name in (descriptor.factory, descriptor.sign_in)
+        } - {""}
         early = sorted(homes & {self.manifest.__name__, *self._imported()})
         assert not early, f"importing the manifest imports the implementation in {', '.join(early)}"
 
     def test_every_factory_can_be_imported_and_called(self, descriptors: list[Descriptor]) -> None:
         for descriptor in descriptors:
-            module, _, path = descriptor.factory.partition(":")
-            factory: object = import_module(module)
-            for attribute in path.split("."):
-                factory = getattr(factory, attribute, None)
-            assert callable(factory), f"{descriptor.factory} ({descriptor.name}) is nothing that can be called"
+            for name in filter(None, (descriptor.factory, descriptor.sign_in)):
+                module, _, path = name.partition(":")
+                factory: object = import_module(module)
+                for attribute in path.split("."):
+                    factory = getattr(factory, attribute, None)
+                assert callable(factory), f"{name} ({descriptor.name}) is nothing that can be called"
 
     def test_a_setting_means_the_same_in_all_components(self, descriptors: list[Descriptor]) -> None:
         declared: dict[str, set[Setting]] = defaultdict(set)

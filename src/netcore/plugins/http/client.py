@@ -22,8 +22,8 @@ LARGEST = 64 * 1024 * 1024
 
 _REDIRECTS = frozenset({301, 302, 307, 308})
 _MOST_REDIRECTS = 5
-_BUSY = frozenset({429, 503})
-_PASSING = frozenset({500, 502, 504})
+_TOO_MANY = 429  # turned away at the door: nobody has looked at the request
+_PASSING = frozenset({500, 502, 503, 504})
 _PIECE = 64 * 1024
 
 
@@ -74,9 +74,10 @@ class HttpClient:
         """The answer to a request, whatever its status; redirects are followed with the same method and body.
 
         A request that is ``repeatable`` is sent again when the connection breaks or the server fails in passing (500,
-        502, 504); any request is sent again when the server has not looked at it (429, 503), after the pause that the
-        server asks for.  Raises `ServerBusy` when that is too long, `Stranger` before anything goes to a host that is
-        not trusted, `TooLarge`, and `Unreachable` for everything else that gives no answer.
+        502, 503, 504); any request is sent again when the server has not looked at it (429), after the pause that the
+        server asks for.  Raises `ServerBusy` (429, 503) when that is too long, `Stranger` before anything goes to a
+        host that is not trusted, `TooLarge`, and `Unreachable` for everything else that gives no answer.  What is not
+        repeatable is sent once when the answer is 503: the server may have done what was asked before it failed.
         """
         request = _Request(method, self.trust.check(url), headers or {}, body, repeatable, largest or self._largest)
         seen = {request.url}
@@ -103,8 +104,8 @@ class HttpClient:
                 if not request.repeatable or wait > left:
                     raise
             else:
-                if answer.status not in _BUSY and not (request.repeatable and answer.status in _PASSING):
-                    return answer
+                if not (answer.status == _TOO_MANY or (request.repeatable and answer.status in _PASSING)):
+                    return self._unless_busy(answer)
                 until = retry_after(answer.header("retry-after"), self._now())
                 wait = max(wait, (until - self._now()).total_seconds()) if until else wait
             if wait > left:
@@ -116,12 +117,12 @@ class HttpClient:
         return self._unless_busy(answer)
 
     def _unless_busy(self, answer: Answer) -> Answer:
-        if answer.status not in _BUSY:
+        if answer.status not in {_TOO_MANY, 503}:
             return answer
         until = retry_after(answer.header("retry-after"), self._now())
         when = f"after {until:%Y-%m-%d %H:%M} UTC" if until else "later"
         host = urlsplit(answer.url).netloc
-        raise ServerBusy(f"{host} is busy and asks to come again {when}. What came before is kept.", until)
+        raise ServerBusy(f"{host} is busy and asks to come again {when}. What came before is kept.", until, answer)
 
     def _once(self, request: "_Request") -> Answer:
         from urllib3.exceptions import HTTPError

@@ -4,17 +4,25 @@ import ssl
 from datetime import datetime
 
 from netcore.errors import Unreachable
+from netcore.plugins.http.answers import Answer
 
 
 class ServerBusy(Unreachable):
     """The server asks to be left alone (429, 503) for longer than we wait; ``until`` when, if it says so.
 
-    An outbox makes `netcore.plugins.Deferred` of it.
+    ``answer`` is what it said last, where the kind of limit (a minute's, a day's) stands in the body.  An outbox makes
+    `netcore.plugins.Deferred` of it.
     """
 
-    def __init__(self, message: str, until: datetime | None = None) -> None:
+    def __init__(self, message: str, until: datetime | None = None, answer: Answer | None = None) -> None:
         super().__init__(message)
         self.until = until
+        self.answer = answer
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it turned the request away unseen (429); else it may have done what was asked before it failed."""
+        return self.answer is not None and self.answer.status == 429
 
 
 class Stranger(Unreachable):

@@ -1,18 +1,20 @@
 """The accounts of the network, of address books, mail and calendars: configured, checked, removed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from netcore.errors import NotFound, UnreadableFile
 from netcore.model.person import Account
 from netcore.plugins import ContactSourceDescriptor
 from netcore.plugins.ownership import owner_of
+from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Desk
 from netcore.steps.gather.book import BY_HAND
 from netcore.steps.gather.intake import ensure_account
 from netcore.steps.gather.pull import keep_secrets, source_account
 from netcore.steps.gather.services import check as try_all
 from netcore.steps.gather.services import configured, services_of
+from netcore.steps.gather.signing_in import check_sign_in, sign_out, signed_in
 from netcore.store import Transaction
 from netcore.store.accounts import StoredAccount
 
@@ -22,11 +24,20 @@ def listed(tx: Transaction) -> tuple[Account, ...]:
     return tuple(_shown(account) for account in tx.accounts.all() if account.id != BY_HAND)
 
 
-def add(desk: Desk, component: str, settings: Mapping[str, object], name: str) -> Account:
+def add(
+    desk: Desk,
+    component: str,
+    settings: Mapping[str, object],
+    name: str,
+    *,
+    uses: Collection[Use] = (),
+    ui: SignInUi | None = None,
+) -> Account:
     """Configure an account: see `Gather.add_account`."""
-    if any(
-        not isinstance(one, ContactSourceDescriptor) for one in services_of(desk.registry, _component(desk, component))
-    ):
+    services = services_of(desk.registry, _component(desk, component))
+    if any(one.sign_in for one in services):
+        stored = signed_in(desk, component, services, settings, name=name, uses=uses, ui=ui)
+    elif any(not isinstance(one, ContactSourceDescriptor) for one in services):
         stored = configured(desk, component, settings, name)
     else:
         descriptor, stored = source_account(desk, component, settings, name)
@@ -34,16 +45,22 @@ def add(desk: Desk, component: str, settings: Mapping[str, object], name: str) -
         keep_secrets(descriptor, context, settings)
     with desk.store.write() as tx, tx.operations.one("account", f"Added the account {stored.id}"):
         ensure_account(tx, stored)
+        if stored.uses:
+            tx.accounts.set(stored.id, location=stored.location, uses=stored.uses)
     return _shown(stored)
 
 
-def remove(desk: Desk, account: str) -> None:
+def remove(desk: Desk, account: str) -> str:
     """Forget how to reach an account: see `Gather.remove_account`."""
+    with desk.store.read() as tx:
+        stored = _known(tx, account)
+    left = sign_out(desk, stored)
     with desk.store.write() as tx, tx.operations.one("account", f"Removed the account {account}"):
         _known(tx, account)
-        tx.accounts.set(account, removed_at=tx.now, cursor=None, settings={})
+        tx.accounts.set(account, removed_at=tx.now, cursor=None, settings={}, uses=())
         tx.accounts.forget_state(account)
     desk.surroundings.safe.forget(account)
+    return left
 
 
 def check(desk: Desk, account: str) -> str:
@@ -58,7 +75,7 @@ def check(desk: Desk, account: str) -> str:
                 f"{account} reads {stored.location}, which is not there any more. Import it from its new place."
             )
         return f"{account} reads {stored.location}, which is there."
-    return try_all(desk, stored)
+    return f"{check_sign_in(desk, stored)} {try_all(desk, stored)}".strip()
 
 
 def _component(desk: Desk, word: str) -> str:
@@ -76,4 +93,10 @@ def _known(tx: Transaction, account: str) -> StoredAccount:
 
 
 def _shown(account: StoredAccount) -> Account:
-    return Account(id=account.id, plugin=owner_of(account.component), name=account.name, location=account.location)
+    return Account(
+        id=account.id,
+        plugin=owner_of(account.component),
+        name=account.name,
+        location=account.location,
+        uses=account.uses,
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from netcore.errors import NetcoreError, PluginError, UsageError
+from netcore.errors import NetcoreError, PluginError, SignInNeeded, UsageError
 from netcore.model.importing import ImportReport, Outcome, RecordReport
 from netcore.plugins import Checkpoint, ContactSource, ContactSourceDescriptor, Context, FileSource
 from netcore.plugins.context import Progress
@@ -112,6 +112,8 @@ def import_from(
 ) -> ImportReport:
     """Pull from a source that is no file: see `Gather.import_source`."""
     descriptor, stored = source_account(desk, component, settings, account)
+    if descriptor.sign_in and not stored.uses:
+        raise SignInNeeded(f"Nobody has signed in to {component} yet. Run: netcore accounts add {descriptor.name}")
     with Run(desk, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
         context = _context(desk, run, descriptor, stored, settings)
         source = desk.registry.create(descriptor, context)

@@ -19,6 +19,7 @@ from netcore.plugins import (
     OutboxDescriptor,
     Record,
     Rejected,
+    Use,
 )
 from netcore.plugins.descriptors import Descriptor
 from netcore.plugins.registry import Registry
@@ -84,6 +85,8 @@ def check(desk: Desk, account: StoredAccount) -> str:
     """
     told, failed = [], []
     for service in services_of(desk.registry, account.component):
+        if not account.serves(_USES[type(service)]):
+            continue
         try:
             component = desk.registry.create(service, context_for(desk, service, account))
             told.append(_TRIALS[type(service)](desk, account, component))
@@ -128,6 +131,14 @@ _TRIALS: Mapping[type[Descriptor], Callable[[Desk, StoredAccount, object], str]]
     OutboxDescriptor: _try_outbox,
     InboxDescriptor: _try_inbox,
     CalendarDescriptor: _try_calendar,
+}
+
+
+_USES: Mapping[type[Descriptor], Use] = {
+    ContactSourceDescriptor: "contacts",
+    OutboxDescriptor: "send",
+    InboxDescriptor: "replies",
+    CalendarDescriptor: "calendar",
 }
 
 

@@ -1,6 +1,6 @@
 """Step 1: list everybody you know *now*; they need not live near you."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,6 +12,7 @@ from netcore.model.importing import ImportReport, RecordReport
 from netcore.model.operation import Operation, OperationKind
 from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing, Tier, TierCount
 from netcore.plugins.context import Progress, no_progress
+from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Step
 from netcore.steps.gather.identity.policy import Policy
 from netcore.steps.gather.recall import RecallPrompt
@@ -107,22 +108,38 @@ class Gather(Step):
         with self._store.read() as tx:
             return listed(tx)
 
-    def add_account(self, component: str, settings: Mapping[str, object] | None = None, name: str = "") -> Account:
+    def add_account(
+        self,
+        component: str,
+        settings: Mapping[str, object] | None = None,
+        name: str = "",
+        *,
+        uses: Collection[Use] = (),
+        ui: SignInUi | None = None,
+    ) -> Account:
         """Configure an address book, a mailbox or a calendar for later; secrets among the settings go to the keyring.
 
         ``component``: the plugin's name for it, or an account's id, to change its settings; ``name``: what to call the
         account (default: its first setting).  What a plugin offers under one name shares one account.  Raises
         `SettingMissing` or `UsageError` when the settings cannot be used.
+
+        Where the plugin wants the account's owner to sign in, that happens now: ``uses`` is what for (default: what
+        they allowed before, else contacts), ``ui`` the way to them, and the account is named after them.  They are
+        asked for no more than is lacking.  Raises `SignInNeeded` when they did not allow it, or there is no ``ui``.
         """
         from netcore.steps.gather.accounts import add
 
-        return add(self._desk, component, settings or {}, name)
+        return add(self._desk, component, settings or {}, name, uses=uses, ui=ui)
 
-    def remove_account(self, account: str) -> None:
-        """Forget how to reach an account, with its secrets; the people who came from it stay."""
+    def remove_account(self, account: str) -> str:
+        """Forget how to reach an account, with its secrets; the people who came from it stay.
+
+        A permission that its owner gave is taken back at the provider.  Returns "" or, when the provider could not be
+        told, a sentence with what the owner can do there.
+        """
         from netcore.steps.gather.accounts import remove
 
-        remove(self._desk, account)
+        return remove(self._desk, account)
 
     def check_account(self, account: str) -> str:
         """Whether all that an account is good for can be used at present: really connects, and changes nothing.

@@ -79,8 +79,14 @@ def _accounts(desk: Desk, account: str) -> tuple[StoredAccount, ...]:
             raise NotFound(f"There is no account {account!r}. `netcore accounts list` shows them.")
         if known[account].component not in components and account not in before:
             raise NotPossibleNow(f"The account {account!r} has no inbox: nothing that is installed reads its mail.")
+        if not known[account].serves("replies"):
+            raise NotPossibleNow(
+                f"You allowed no reading of the mail in {account!r}. Run: netcore accounts add {account} --for replies"
+            )
         return (known[account],)
-    found = tuple(one for one in known.values() if one.component in components or one.id in before)
+    found = tuple(
+        one for one in known.values() if (one.component in components or one.id in before) and one.serves("replies")
+    )
     if not found:
         raise NotPossibleNow(
             "There is no account to read answers from. Add one with `netcore accounts add`, or note what you heard "

@@ -30,6 +30,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("location", sa.Text(), server_default="", nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column(
+            "uses",
+            sa.Text(),
+            server_default="[]",
+            nullable=False,
+            comment="What its owner allowed at the sign-in (`netcore.plugins.Use`); empty: whatever its plugin offers.",
+        ),
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(

@@ -1,0 +1,81 @@
+"""The calendar: one event for one key, guests written to only when they should be, and their answers."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from google_lab import GoogleLab
+
+from netcore.errors import SignInNeeded, Unreachable
+from netcore.plugins import Context
+from netcore.plugins.http import HttpPatience
+from netcore.testing import sample_appointment
+from netcore.testing.http_lab import Asked, Told
+from netcore_google import manifest
+from netcore_google.calendar import GoogleCalendar, event_id_of
+from netcore_google.scopes import BUSY
+
+Make = Callable[..., GoogleCalendar]
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+GUESTS = ("ada@example.org", "bo@example.org")
+
+
+@pytest.fixture
+def make(context: Callable[..., Context], patience: HttpPatience) -> Make:
+    return lambda **settings: GoogleCalendar(context(manifest.netcore_calendars()[0], **settings), patience=patience)
+
+
+@pytest.mark.parametrize("lost", ["request", "answer"])
+def test_an_event_whose_answer_is_lost_is_made_once(google: GoogleLab, make: Make, lost: str) -> None:
+    def cut(asked: Asked) -> Told:
+        if lost == "answer":
+            google._answered(asked)
+        return Told(cut_after=-1)
+
+    google.on("POST", "/calendar/v3/calendars/primary/events", cut)
+    state = make().create(sample_appointment())
+    assert state.event_id == event_id_of("k1")
+    assert len(google.calendar.events) == 1
+
+
+def test_guests_are_invited_only_when_that_is_wanted(google: GoogleLab, make: Make) -> None:
+    make().create(sample_appointment("quiet", attendees=GUESTS))
+    assert google.calendar.invitations == []
+    state = make().create(sample_appointment("loud", attendees=GUESTS, invite=True))
+    make().update(state.event_id, sample_appointment("loud", attendees=GUESTS, invite=True, title="Later"))
+    make().cancel(state.event_id)
+    assert [what for what, _, _ in google.calendar.invitations] == ["insert", "patch", "delete"]
+
+
+def test_the_answers_of_the_guests_are_told(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment(attendees=GUESTS, invite=True))
+    google.calendar.answer(state.event_id, "ada@example.org", "accepted")
+    assert make().state(state.event_id).answers == (("ada@example.org", "accepted"), ("bo@example.org", "none"))
+
+
+def test_a_talk_that_was_cancelled_can_be_agreed_anew(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment())
+    make().cancel(state.event_id)
+    assert make().create(sample_appointment()).event_id == state.event_id
+    assert make().busy(NOON, NOON + timedelta(hours=1))
+
+
+def test_a_calendar_that_may_not_be_seen_is_unknown_and_not_free(google: GoogleLab, make: Make) -> None:
+    google.calendar.hidden.add("team@example.org")
+    with pytest.raises(Unreachable, match="whether you are free is unknown"):
+        make(calendar="team@example.org").busy(NOON, NOON + timedelta(hours=1))
+
+
+def test_an_event_carries_our_key(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment())
+    assert google.calendar.events[state.event_id]["extendedProperties"] == {"private": {"netcoreKey": "k1"}}
+
+
+def test_the_state_of_what_is_gone_says_so(make: Make) -> None:
+    with pytest.raises(LookupError):
+        make().state("netcore0")
+
+
+def test_a_calendar_needs_its_own_permission(make: Make) -> None:
+    with pytest.raises(SignInNeeded, match="--for calendar"):
+        make(scopes=(BUSY,)).busy(NOON, NOON + timedelta(hours=1))

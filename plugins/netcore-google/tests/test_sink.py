@@ -1,0 +1,143 @@
+"""The sink: one contact for one key, nothing overwritten, nothing deleted, whatever dies in between."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from google_lab import GoogleLab, refusal
+
+from netcore.errors import SignInNeeded, Unreachable
+from netcore.model.contact import Contact
+from netcore.plugins import Change, Context
+from netcore.plugins.http import HttpPatience
+from netcore.testing import sample_contact
+from netcore.testing.http_lab import Told
+from netcore_google import manifest
+from netcore_google.contacts import GoogleContacts
+from netcore_google.scopes import READ_CONTACTS
+from netcore_google.sink import GoogleSink
+
+Make = Callable[..., GoogleSink]
+
+
+@pytest.fixture
+def make(context: Callable[..., Context], patience: HttpPatience) -> Make:
+    return lambda **settings: GoogleSink(context(manifest.netcore_contact_sinks()[0], **settings), patience=patience)
+
+
+def new(key: str = "k1", **fields: Any) -> Change:
+    return Change(key=key, contact=sample_contact(**fields))
+
+
+def changed(made: Any, contact: Contact, key: str = "k2") -> Change:
+    return Change(key=key, contact=contact, source_id=made.source_id, revision=made.revision)
+
+
+def test_a_new_contact_is_among_my_contacts_and_carries_the_label(google: GoogleLab, make: Make) -> None:
+    made = make(label="netcore").apply(new(categories=("Choir",)))
+    groups = [
+        one["contactGroupMembership"]["contactGroupResourceName"]
+        for one in google.people.contacts[made.source_id]["memberships"]
+    ]
+    assert groups[0] == "contactGroups/myContacts"
+    assert {google.people.groups[one] for one in groups[1:]} == {"Choir", "netcore"}
+
+
+def test_a_label_that_somebody_makes_at_the_same_moment_is_used(google: GoogleLab, make: Make) -> None:
+    def race(asked: Any) -> Told:
+        google.people.label("Choir")
+        return google._answered(asked)
+
+    google.on("POST", "/v1/contactGroups", race)
+    make().apply(new(categories=("Choir",)))
+    assert list(google.people.groups.values()) == ["Choir"]
+
+
+@pytest.mark.parametrize("lost", ["request", "answer"])
+def test_a_create_whose_answer_is_lost_makes_one_contact(google: GoogleLab, make: Make, lost: str) -> None:
+    def cut(asked: Any) -> Told:
+        if lost == "answer":
+            google._answered(asked)
+        return Told(cut_after=-1)
+
+    google.on("POST", "/v1/people:createContact", cut)
+    with pytest.raises(Unreachable):
+        make().apply(new())
+    result = make().apply(new())
+    assert result.outcome == ("unchanged" if lost == "answer" else "done")
+    assert google.people.created == 1
+    assert list(google.people.contacts) == [result.source_id]
+
+
+def test_an_update_writes_what_changed_and_leaves_the_rest(google: GoogleLab, make: Make) -> None:
+    made = make().apply(new())
+    google.people.contacts[made.source_id]["userDefined"] = [{"key": "Shoe size", "value": "38"}]
+    contact = sample_contact(nicknames=("Addie",))
+    assert make().apply(changed(made, contact)).outcome == "done"
+    patch = next(one for one in google.asked if one.method == "PATCH")
+    assert "updatePersonFields=nicknames&" in patch.path + "&"
+    assert google.people.contacts[made.source_id]["userDefined"]
+
+
+def test_a_change_at_google_in_the_last_moment_is_a_conflict(google: GoogleLab, make: Make) -> None:
+    made = make().apply(new())
+
+    def race(asked: Any) -> Told:
+        google.people.change(made.source_id, nicknames=[{"value": "From the phone"}])
+        return google._answered(asked)
+
+    google.on("PATCH", ".*", race)
+    result = make().apply(changed(made, sample_contact("Ada King")))
+    assert result.outcome == "conflict"
+    assert google.people.contacts[made.source_id]["nicknames"] == [{"value": "From the phone"}]
+
+
+def test_circles_are_added_and_labels_of_the_user_stay(google: GoogleLab, make: Make) -> None:
+    name = google.people.add("Ada", labels=["Mine"])
+    source_id, person = name, google.people.contacts[name]
+    revision = person["metadata"]["sources"][0]["etag"]
+    contact = Contact(name=sample_contact("Ada").name, categories=("Choir",))
+    result = make().apply(Change(key="k", contact=contact, source_id=source_id, revision=revision))
+    assert result.outcome == "done"
+    names = {
+        google.people.groups.get(one["contactGroupMembership"]["contactGroupResourceName"])
+        for one in google.people.contacts[name]["memberships"]
+    }
+    assert names >= {"Mine", "Choir"}
+
+
+def test_who_goes_by_another_name_is_found(
+    google: GoogleLab, make: Make, context: Callable[..., Context], patience: HttpPatience
+) -> None:
+    made = make().apply(new())
+    source = GoogleContacts(context(manifest.netcore_contact_sources()[0]), patience=patience)
+    cursor = list(source.pull(None))[-1].cursor  # type: ignore[union-attr]
+    google.people.rename(made.source_id)
+    (record, _) = source.pull(cursor)
+    revision = record.revision  # type: ignore[union-attr]
+    result = make().apply(msgspec.structs.replace(changed(made, sample_contact("Ada King")), revision=revision))
+    assert (result.outcome, result.source_id) == ("done", made.source_id)
+
+
+def test_nothing_is_ever_deleted(google: GoogleLab, make: Make) -> None:
+    made = make().apply(new())
+    make().apply(changed(made, sample_contact("Ada King", emails=(), phones=())))
+    assert not [one for one in google.asked if one.method == "DELETE"]
+    assert google.people.contacts[made.source_id]["emailAddresses"], "saying nothing of addresses leaves them"
+
+
+def test_writing_needs_its_own_permission(make: Make) -> None:
+    with pytest.raises(SignInNeeded, match="--for contacts-write"):
+        make(scopes=(READ_CONTACTS,)).apply(new())
+
+
+def test_what_google_refuses_is_refused_in_its_words(google: GoogleLab, make: Make) -> None:
+    google.on("POST", "/v1/people:createContact", refusal(400, "Contact person resource limit of 25,000 exceeded"))
+    result = make().apply(new())
+    assert result.outcome == "refused"
+    assert "limit of 25,000" in result.reason
+
+
+def test_a_contact_that_says_nothing_is_refused(make: Make) -> None:
+    assert make().apply(Change(key="k", contact=Contact())).outcome == "refused"

@@ -1,0 +1,201 @@
+"""The user's calendar: free times are free, a talk is entered once, and nothing that fails there stops anything."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from netcore.errors import Unreachable
+from netcore.network import Network
+from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor, Context, EventState, hookimpl
+from netcore.plugins.registry import Registry
+from tests.conftest import Clock
+from tests.steps.people import add, store_of
+
+
+class Book:
+    """What the calendar's provider has."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, Appointment] = {}
+        self.created = 0
+        self.taken: list[Busy] = []
+        self.fails: Exception | None = None
+        self.forgets_to_answer = False
+
+
+BOOK = Book()
+
+
+class FakeCalendar(Calendar):
+    def __init__(self, context: Context) -> None:
+        pass
+
+    def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
+        self._fail()
+        own = [Busy(start=one.start, end=one.end) for one in BOOK.events.values()]
+        return tuple(one for one in (*BOOK.taken, *own) if one.end > start and one.start < end)
+
+    def create(self, appointment: Appointment) -> EventState:
+        self._fail()
+        if appointment.key not in BOOK.events:
+            BOOK.created += 1
+            BOOK.events[appointment.key] = appointment
+        if BOOK.forgets_to_answer:
+            raise Unreachable("The answer was lost.")
+        return EventState(event_id=appointment.key)
+
+    def update(self, event_id: str, appointment: Appointment) -> EventState:
+        self._fail()
+        if event_id not in BOOK.events:
+            raise LookupError(event_id)
+        BOOK.events[event_id] = appointment
+        return EventState(event_id=event_id)
+
+    def cancel(self, event_id: str) -> None:
+        self._fail()
+        BOOK.events.pop(event_id, None)
+
+    def _fail(self) -> None:
+        if BOOK.fails is not None:
+            raise BOOK.fails
+
+
+class Manifest:
+    @hookimpl
+    def netcore_calendars(self) -> Sequence[CalendarDescriptor]:
+        return [CalendarDescriptor(name="book", summary="A calendar.", factory=f"{__name__}:FakeCalendar")]
+
+
+@pytest.fixture
+def registry() -> Registry:
+    BOOK.__init__()  # type: ignore[misc]
+    return Registry.of({"book": Manifest()}, raise_errors=True)
+
+
+@pytest.fixture
+def account(network: Network) -> str:
+    with store_of(network).write() as tx:
+        tx.accounts.add("book:mine", component="book", name="mine")
+    return "book:mine"
+
+
+@pytest.fixture
+def ada(network: Network) -> str:
+    return add(network, "Ada Lovelace", "ada@example.org")
+
+
+def agree(network: Network, person: str, clock: Clock, *, hours: int = 48, **more: Any) -> str:
+    at = clock() + timedelta(hours=hours)
+    return network.meet.agree(person, mode="phone", minutes=30, at=at, **more).id
+
+
+def test_without_a_calendar_nobody_knows_when_the_user_is_free(network: Network) -> None:
+    found = network.meet.free()
+    assert (found.times, found.calendars, found.problems) == ((), (), ())
+
+
+def test_proposed_times_are_free_and_in_working_hours(network: Network, account: str, clock: Clock) -> None:
+    day = (clock() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    BOOK.taken = [Busy(start=day, end=day + timedelta(hours=13))]
+    found = network.meet.free(minutes=30, count=5, zone=UTC)
+    assert found.calendars == (account,)
+    assert len(found.times) == 5
+    for one in found.times:
+        assert one.weekday() < 5
+        assert 9 <= one.hour < 18
+        assert all(one >= taken.end or one + timedelta(minutes=30) <= taken.start for taken in BOOK.taken)
+
+
+def test_no_times_are_proposed_while_a_calendar_cannot_be_read(network: Network, account: str) -> None:
+    BOOK.fails = Unreachable("It is down.")
+    found = network.meet.free()
+    assert found.times == ()
+    assert "It is down." in found.problems[0]
+
+
+def test_a_full_calendar_proposes_nothing(network: Network, account: str, clock: Clock) -> None:
+    BOOK.taken = [Busy(start=clock(), end=clock() + timedelta(days=100))]
+    assert network.meet.free().times == ()
+
+
+def test_an_agreed_talk_is_entered_with_their_minutes(network: Network, account: str, ada: str, clock: Clock) -> None:
+    agree(network, ada, clock)
+    (event,) = BOOK.events.values()
+    assert event.title == "Phone with Ada Lovelace"
+    assert event.end - event.start == timedelta(minutes=30)
+    assert (event.attendees, event.invite) == ((), False)
+
+
+def test_they_are_invited_only_when_the_user_says_so(network: Network, account: str, ada: str, clock: Clock) -> None:
+    agree(network, ada, clock, invite=True)
+    (event,) = BOOK.events.values()
+    assert (event.attendees, event.invite) == (("ada@example.org",), True)
+
+
+def test_to_agree_again_moves_the_one_entry(network: Network, account: str, ada: str, clock: Clock) -> None:
+    agree(network, ada, clock)
+    agree(network, ada, clock, hours=72)
+    (event,) = BOOK.events.values()
+    assert BOOK.created == 1
+    assert event.start == clock() + timedelta(hours=72)
+
+
+def test_an_entry_whose_answer_was_lost_is_not_made_twice(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    told: list[str] = []
+    BOOK.forgets_to_answer = True
+    agree(network, ada, clock, tell=told.append)
+    assert "The answer was lost" in told[0]
+    BOOK.forgets_to_answer = False
+    agree(network, ada, clock, hours=72)
+    (event,) = BOOK.events.values()
+    assert BOOK.created == 1
+    assert event.start == clock() + timedelta(hours=72)
+
+
+def test_an_entry_whose_answer_was_lost_is_taken_out_again(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    BOOK.forgets_to_answer = True
+    agree(network, ada, clock)
+    BOOK.forgets_to_answer = False
+    network.meet.cancel(ada)
+    assert not BOOK.events
+
+
+def test_an_entry_that_the_user_deleted_is_made_anew_for_a_new_time(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    agree(network, ada, clock)
+    BOOK.events.clear()
+    agree(network, ada, clock, hours=72)
+    assert len(BOOK.events) == 1
+
+
+def test_a_cancelled_talk_is_taken_out(network: Network, account: str, ada: str, clock: Clock) -> None:
+    agree(network, ada, clock)
+    network.meet.cancel(ada)
+    assert not BOOK.events
+
+
+@pytest.mark.parametrize("error", [Unreachable("It is down."), ZeroDivisionError("oops")])
+def test_a_calendar_that_fails_stops_nothing(
+    network: Network, account: str, ada: str, clock: Clock, error: Exception
+) -> None:
+    told: list[str] = []
+    BOOK.fails = error
+    agree(network, ada, clock, tell=told.append)
+    assert len(told) == 1
+    assert "noted here all the same" in told[0]
+    assert network.meet.conversations()[0].state == "agreed"
+
+
+def test_an_account_that_may_not_use_its_calendar_is_left_alone(network: Network, ada: str, clock: Clock) -> None:
+    with store_of(network).write() as tx:
+        tx.accounts.add("book:mail", component="book", name="mail")
+        tx.accounts.set("book:mail", uses=("send",))
+    agree(network, ada, clock)
+    assert not BOOK.events
