@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from netcore.errors import Unreachable
+from netcore.errors import NotContactable, Unreachable
 from netcore.network import Network
 from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor, Context, EventState, hookimpl
 from netcore.plugins.registry import Registry
@@ -132,6 +132,44 @@ def test_they_are_invited_only_when_the_user_says_so(network: Network, account: 
     agree(network, ada, clock, invite=True)
     (event,) = BOOK.events.values()
     assert (event.attendees, event.invite) == (("ada@example.org",), True)
+
+
+def test_whoever_was_invited_hears_of_a_new_time(network: Network, account: str, ada: str, clock: Clock) -> None:
+    agree(network, ada, clock, invite=True)
+    agree(network, ada, clock, hours=72)
+    (event,) = BOOK.events.values()
+    assert (event.attendees, event.invite) == (("ada@example.org",), True)
+
+
+def test_whoever_may_not_be_written_to_is_not_invited(network: Network, account: str, ada: str, clock: Clock) -> None:
+    network.choose.eliminate([ada])
+    with pytest.raises(NotContactable):
+        agree(network, ada, clock, invite=True)
+    assert not BOOK.events
+    assert not network.meet.conversations()
+    agree(network, ada, clock)
+    (event,) = BOOK.events.values()
+    assert event.attendees == ()
+
+
+def test_nobody_without_an_address_is_invited(network: Network, account: str, clock: Clock) -> None:
+    with pytest.raises(NotContactable, match="no e-mail address"):
+        agree(network, add(network, "Ben Okri"), clock, invite=True)
+    assert not BOOK.events
+
+
+def test_an_entry_that_would_write_to_somebody_eliminated_since_is_left_alone(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    told: list[str] = []
+    agree(network, ada, clock, invite=True)
+    before = dict(BOOK.events)
+    network.choose.eliminate([ada])
+    agree(network, ada, clock, hours=72, tell=told.append)
+    network.meet.cancel(ada, tell=told.append)
+    assert BOOK.events == before
+    assert all("without telling the guests" in text for text in told)
+    assert len(told) == 2
 
 
 def test_to_agree_again_moves_the_one_entry(network: Network, account: str, ada: str, clock: Clock) -> None:

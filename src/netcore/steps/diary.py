@@ -5,8 +5,9 @@ A calendar helps and never hinders: whatever fails in one is told, and the talk 
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
-from netcore.errors import NetcoreError
+from netcore.errors import NetcoreError, NotContactable
 from netcore.model.base import Value
 from netcore.model.work import Conversation
 from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor
@@ -32,8 +33,22 @@ class FreeTimes(Value, frozen=True, kw_only=True):
     """What could not be asked, in sentences; then no times are proposed, since they might be taken."""
 
 
+class Guest(NamedTuple):
+    """The other side of a talk, as far as a calendar's provider may write to them."""
+
+    name: str
+    address: str
+    """Empty when none is known."""
+    obstacle: str
+    """Why they may not be written to, in words; empty when they may."""
+
+
 class Diary:
-    """All calendars of the accounts."""
+    """All calendars of the accounts.
+
+    Whoever was invited once stays invited: they are told by the provider when the talk moves or is cancelled.  So an
+    entry with a guest who may not be written to any more is left alone, and the user is told.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -57,11 +72,14 @@ class Diary:
             problems=tuple(problems),
         )
 
-    def enter(self, talk: Conversation, name: str, guests: Sequence[str], tell: Tell) -> None:
+    def enter(self, talk: Conversation, guest: Guest, *, invite: bool, tell: Tell) -> None:
         """Enter an agreed talk, or move the entry that it has; a repetition makes no second one."""
 
         def write(calendar: Calendar, state: AccountState, event: str | None) -> None:
-            appointment = _appointment(talk, name, guests)
+            if invite and _guest_key(talk) not in state:
+                state[_guest_key(talk)] = guest.address
+            invited = _invited(state, talk, guest)
+            appointment = _appointment(talk, guest.name, (invited,) if invited else ())
             if event:
                 try:
                     calendar.update(event, appointment)
@@ -77,12 +95,14 @@ class Diary:
 
         self._with_entry(talk, "The talk is not in the calendar", write, tell, first=True)
 
-    def remove(self, talk: Conversation, name: str, tell: Tell) -> None:
+    def remove(self, talk: Conversation, guest: Guest, *, tell: Tell) -> None:
         """Take a talk's entry out again, where there is one."""
 
         def take_out(calendar: Calendar, state: AccountState, event: str | None) -> None:
-            calendar.cancel(event or calendar.create(_appointment(talk, name, ())).event_id)
+            _invited(state, talk, guest)
+            calendar.cancel(event or calendar.create(_appointment(talk, guest.name, ())).event_id)
             del state[_key(talk)]
+            state.pop(_guest_key(talk), None)
 
         self._with_entry(talk, "The talk is still in the calendar", take_out, tell, first=False)
 
@@ -125,6 +145,21 @@ class Diary:
 
 def _key(talk: Conversation) -> str:
     return f"talk/{talk.id}"
+
+
+def _guest_key(talk: Conversation) -> str:
+    return f"guest/{talk.id}"
+
+
+def _invited(state: AccountState, talk: Conversation, guest: Guest) -> str:
+    """The address that was invited, empty when none was; raises `NotContactable` when it may not be written to now."""
+    address = state.get(_guest_key(talk), "")
+    if address and guest.obstacle:
+        raise NotContactable(
+            f"{guest.obstacle} But they were invited, and the calendar would write to them about any change. Change it "
+            "there, without telling the guests."
+        )
+    return address
 
 
 def _appointment(talk: Conversation, name: str, guests: Sequence[str]) -> Appointment:

@@ -16,7 +16,7 @@ from netcore.model.person import Person
 from netcore.model.work import Conversation, ConversationState, Mode
 from netcore.steps.base import Step
 from netcore.steps.briefing import briefing
-from netcore.steps.diary import Diary, FreeTimes
+from netcore.steps.diary import Diary, FreeTimes, Guest
 from netcore.store import Transaction
 
 THANKS_WITHIN = timedelta(days=1)
@@ -105,7 +105,8 @@ class Meet(Step):
         The talk is entered in the user's calendar, where there is one, once; with ``invite`` the calendar's provider
         writes to them.  What fails there is told to ``tell``, in a sentence, and changes nothing else.
         Somebody who was not offered a talk proposed it themselves: that is fine.  Raises `UsageError` for a time
-        without time zone, an unknown mode, or minutes that are none.
+        without time zone, an unknown mode, or minutes that are none; `NotContactable` when somebody is to be invited
+        who may not be written to, or has no address.
         """
         if mode not in _IN_ORDER:
             raise UsageError(f"{mode!r} is no way to talk. Choose one of {', '.join(_IN_ORDER)}.")
@@ -121,9 +122,10 @@ class Meet(Step):
                 raise _not_legal(talk, name, "agreed")
             text = f"You agreed to talk with {name}: {mode}, {minutes} minutes."
             tx.journal.add("conversation.agreed", text, person=talk.person)
-            agreed = _again(tx, talk)
-            emails = tx.people.detail(talk.person).card.emails if invite else ()
-        Diary(self._desk).enter(agreed, name, [email.address for email in emails[:1]], tell)
+            agreed, guest = _again(tx, talk), _guest(tx, talk, name)
+            if invite and (guest.obstacle or not guest.address):
+                raise NotContactable(guest.obstacle or f"{name} has no e-mail address, so nobody can invite them.")
+        Diary(self._desk).enter(agreed, guest, invite=invite, tell=tell)
         return agreed
 
     def cancel(self, conversation_or_person: str, *, tell: Callable[[str], None] = _nobody_listens) -> Conversation:
@@ -136,8 +138,8 @@ class Meet(Step):
             if talk is None or not tx.conversations.move(talk, "cancel"):
                 raise _not_legal(talk, name, "cancelled")
             tx.journal.add("conversation.cancelled", f"The talk with {name} was cancelled.", person=talk.person)
-            cancelled = _again(tx, talk)
-        Diary(self._desk).remove(cancelled, name, tell)
+            cancelled, guest = _again(tx, talk), _guest(tx, talk, name)
+        Diary(self._desk).remove(cancelled, guest, tell=tell)
         return cancelled
 
     # -- talk --------------------------------------------------------------------------------------------------------
@@ -233,9 +235,17 @@ def _refuse_naive(moment: datetime) -> None:
 
 
 def _refuse_unreachable(tx: Transaction, person: Person) -> None:
-    obstacles = tx.standings.obstacles(person.id)
-    if obstacles:
-        raise NotContactable(" ".join(obstacle.text for obstacle in obstacles))
+    if why := _obstacle(tx, person.id):
+        raise NotContactable(why)
+
+
+def _obstacle(tx: Transaction, person: str) -> str:
+    return " ".join(obstacle.text for obstacle in tx.standings.obstacles(person))
+
+
+def _guest(tx: Transaction, talk: Conversation, name: str) -> Guest:
+    emails = tx.people.detail(talk.person).card.emails
+    return Guest(name, emails[0].address if emails else "", _obstacle(tx, talk.person))
 
 
 def _not_legal(talk: Conversation | None, name: str, done: str) -> IllegalMove:
