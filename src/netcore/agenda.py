@@ -47,6 +47,7 @@ _TALKS: tuple[ConversationState, ...] = ("agreed", "held", "thanked")
 _PROMISED: tuple[FavorState, ...] = ("promised",)
 _UNCERTAIN: tuple[MessageState, ...] = ("uncertain",)
 _REFUSED: tuple[MessageState, ...] = ("refused",)
+_QUEUED: tuple[MessageState, ...] = ("queued",)
 
 
 def agenda(desk: "Desk", *, limit: int | None = None) -> tuple[AgendaItem, ...]:
@@ -172,10 +173,15 @@ class _Agenda:
             yield AgendaItem(
                 kind="send",
                 what=f"Send {_count(ready, 'letter')}",
-                why="You approved them.",
+                why=self._why_they_wait(approved=counts.get("approved", 0)),
                 do="netcore send",
                 urgency=62,
             )
+
+    def _why_they_wait(self, *, approved: int) -> str:
+        """What held all of them back the last time; else that they only wait to be sent."""
+        held = [] if approved else [message.reason for message in self._tx.messages.find(states=_QUEUED)]
+        return held[0] if held and all(held) else "You approved them."
 
     # -- talks -------------------------------------------------------------------------------------------------------
 

@@ -150,6 +150,18 @@ def test_a_campaign_that_was_shown_for_one_outbox_is_shown_again_for_another(
     assert "2 messages sent" in campaign.ok("send", "--outbox", "picky", "--refuses", "nobody@")
 
 
+def test_a_campaign_of_which_nothing_can_leave_yet_is_shown_again_when_it_can(campaign: Command) -> None:
+    campaign.ok("config", "set", "time-zone", "UTC")
+    campaign.ok("config", "set", "quiet-hours", "8-10")
+    for _ in range(2):
+        shown = " ".join(campaign.ok("send").split())
+        assert "2 messages may not leave at present" in shown
+        assert "your quiet hours. Next try: Mon 2 Mar 2026, 10:00." in shown
+    campaign.clock.pass_(hours=1)
+    assert "2 messages would leave" in campaign.ok("send")
+    assert "2 messages sent" in campaign.ok("send")
+
+
 def test_what_is_approved_after_the_first_letters_of_a_campaign_leaves_without_being_shown(campaign: Command) -> None:
     ben = campaign.json("outbox", "--state", "approved")[1]["id"]
     campaign.ok("outbox", "withdraw", ben)
@@ -164,6 +176,7 @@ def test_what_is_over_the_cap_says_when_it_leaves(campaign: Command) -> None:
     shown = " ".join(campaign.ok("send").split())
     assert "1 message would leave from" in shown
     assert "1 message would leave later To Ben" in shown
+    assert shown.count("Do you remember the evening") == 2
     sent = campaign("send")
     assert (
         sent.code,

@@ -12,6 +12,8 @@ from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netcore.steps.write.outbox.report import Line, SendReport
 
 _USUAL = "folder"
@@ -127,20 +129,24 @@ def _show_dry(report: "SendReport") -> None:
         return
     who = f"{report.sender.name} <{report.sender.address}>" if report.sender.name else report.sender.address
     say(f"{count(len(report.left), 'message')} would leave from {who}, through {report.outbox}.", bold=True)
-    for line in report.left:
-        say()
-        _show_head(line)
-        for text in (line.begins or "(it has no text)").split("\n"):
-            paragraph(text, indent="    ")
-        _show_why(line)
+    _show_letters(report.left)
     for words, lines in (("would leave later", report.deferred), ("may not leave at present", report.blocked)):
         if lines:
             say()
             say(f"{count(len(lines), 'message')} {words}", fg="yellow", bold=True)
-        for line in lines:
-            _show_head(line)
-            _show_why(line)
+        _show_letters(lines)
     say()
+
+
+def _show_letters(lines: "Sequence[Line]") -> None:
+    for line in lines:
+        say()
+        _show_head(line)
+        for text in (line.begins or "(it has no text)").split("\n"):
+            paragraph(text, indent="    ")
+        if line.why or line.at:
+            say()
+        _show_why(line)
 
 
 def _show_head(line: "Line") -> None:

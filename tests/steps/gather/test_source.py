@@ -142,6 +142,20 @@ def test_secrets_are_kept_apart_from_the_account(network: Network) -> None:
     assert network._desk.surroundings.safe.read("cloud:me@x.org") == {}
 
 
+def test_a_secret_is_kept_once_it_has_let_something_in(network: Network) -> None:
+    given = {"user": "me@x.org", "password": "hush"}
+    safe = network._desk.surroundings.safe
+    Scripted.script = (SignInNeeded("who are you?"),)
+    with pytest.raises(SignInNeeded):
+        network.gather.import_source("cloud", given)
+    assert safe.read("cloud:me@x.org") == {}
+    Scripted.script = (ADA, ConnectionError("the line went dead"))
+    assert network.gather.import_source("cloud", given, preview=True).stopped
+    assert safe.read("cloud:me@x.org") == {}
+    assert network.gather.import_source("cloud", given).stopped
+    assert safe.read("cloud:me@x.org") == {"password": "hush"}
+
+
 def test_an_account_can_be_added_checked_and_removed_and_its_people_stay(each_network: Network) -> None:
     account = each_network.gather.add_account("cloud", {"user": "me@x.org"})
     assert (account.id, account.plugin, account.location) == ("cloud:me@x.org", "cloud", "me@x.org")

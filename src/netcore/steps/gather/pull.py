@@ -122,8 +122,6 @@ def import_from(
         stopped, interrupted = "", False
         try:
             _pull(source, stored, run, intake)
-            if not preview:
-                keep_secrets(descriptor, context, settings)
         except KeyboardInterrupt:
             interrupted = True
         except Exception as error:
@@ -137,6 +135,8 @@ def import_from(
         run.weigh()
         _look_again(run, done)
         operation = run.finish(_summary(done), lambda tx: _tell(tx, done))
+    if not preview and (intake.received or not interrupted):
+        keep_secrets(descriptor, context, settings)  # they are the right ones: something came
     return ImportReport(
         account=stored.id,
         operation=operation,

@@ -383,7 +383,8 @@ class Write(Step):
 
     def _preview(self, way: WayOut) -> SendReport:
         with self._store.read() as tx:
-            first = unseen(tx, self._about_to_leave(tx, way), way.name)
+            about = self._about_to_leave(tx, way)
+            first = unseen(tx, about, way.name)
             tally = Tally()
             checked = check_all(tx, tx.messages.find(states=_APPROVED), self._plugin_checks())
             for one in checked:
@@ -391,9 +392,11 @@ class Write(Step):
                     tally.add("blocked", one.message, one.why_not())
             passed = [one.message for one in checked if not one.blocked]
             report = preview(tx, way, passed, tally, first=first.values())
-        if first:
+        leaving = {line.message for line in (*report.left, *report.deferred)}
+        shown = {message.campaign for message in about if message.id in leaving} & first.keys()
+        if shown:  # where nothing can leave yet, there was nothing to see
             with self._store.write() as tx:
-                tx.campaigns.show(first.keys(), way.name)
+                tx.campaigns.show(shown, way.name)
         return report
 
     def _about_to_leave(self, tx: Transaction, way: WayOut) -> tuple[Message, ...]:

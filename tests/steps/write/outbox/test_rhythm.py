@@ -108,7 +108,7 @@ def test_nothing_leaves_in_quiet_hours_and_all_of_it_afterwards(
     queued(each_network, "Ada", "Bo")  # it is 9:00 in London, and 4:00 in New York
     report = send(each_network, outbox)
     assert [line.at for line in report.blocked] == [datetime(2026, 3, 2, 13, tzinfo=UTC)] * 2
-    assert "Mon 2 Mar, 08:00" in report.blocked[0].why
+    assert "from 21:00 to 08:00 (America/New_York)" in report.blocked[0].why
     assert outbox.post.calls == []
     clock.pass_(hours=4)
     assert send(each_network, outbox).complete

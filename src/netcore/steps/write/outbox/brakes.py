@@ -57,7 +57,7 @@ def _stops(tx: Transaction, message: Message, limits: Limits, ahead: Ahead) -> I
     rhythm = limits.rhythm
     if until := rhythm.quiet_until_after(tx.now):
         hours = f"{rhythm.quiet_from:%H:%M} to {rhythm.quiet_until:%H:%M} ({rhythm.zone or 'UTC'})"
-        yield Stop(f"Nothing leaves from {hours}, your quiet hours. It may from {_words(until)} on.", until)
+        yield Stop(f"Nothing leaves from {hours}: those are your quiet hours.", until)
     if message.purpose == "request" and rhythm.new_letters and rhythm.open_talks:
         yield from _out_of_pace(tx, message, rhythm, ahead)
     if limits.cap:
@@ -72,10 +72,12 @@ def _out_of_pace(tx: Transaction, message: Message, rhythm: Rhythm, ahead: Ahead
     quotas.lock("pace")
     since = crowded.since if crowded.since <= tx.now else tx.now - _DAY  # the clock was set back since the offer
     if quotas.requests_since(since, but=message.id) + ahead.requests >= rhythm.new_letters:
+        letters = "1 new letter" if rhythm.new_letters == 1 else f"{rhythm.new_letters} new letters"
+        talks = "1 talk or thank-you is" if rhythm.open_talks == 1 else f"{rhythm.open_talks} talks or thank-yous are"
         yield Stop(
-            f"Your pace is {rhythm.new_letters} new letters while {rhythm.open_talks} talks or thank-yous are open, "
-            f"and they have left. It may leave once fewer are open; the oldest is the one with {crowded.name} "
-            "(`netcore next` says what to do). `netcore config set pace` sets another pace."
+            f"Your pace is {letters} while {talks} open, and so many have left. It may leave once fewer are open; the "
+            f"oldest is the one with {crowded.name} (`netcore meet` lists them). `netcore config set pace` sets "
+            "another pace."
         )
 
 
@@ -87,7 +89,3 @@ def _over_cap(tx: Transaction, message: Message, limits: Limits, ahead: Ahead) -
         letters = "1 letter" if limits.cap == 1 else f"{limits.cap} letters"
         why = f"{letters} a day may leave through {limits.outbox!r}, and today's have left."
         yield Stop(why, end, defers=True)
-
-
-def _words(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b, %H:%M}"
