@@ -242,6 +242,21 @@ def test_a_reader_who_has_had_enough_is_no_failure(tmp_path: Path) -> None:
         assert process.wait() == 0
 
 
+def test_a_reader_who_leaves_in_the_middle_of_an_export_is_no_fault_of_the_store(netcore: Command) -> None:
+    for number in range(40):
+        netcore.ok("people", "add", f"Ada {number}", "--note", "x" * 9_000)
+    environment = {**os.environ, "NETCORE_HOME": str(netcore.home)}
+    with subprocess.Popen(
+        [*NETCORE, "export", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(11) == b"BEGIN:VCARD"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_a_terminal_that_lacks_letters_still_gets_an_answer(tmp_path: Path, encoding: str) -> None:
     environment = {**os.environ, "NETCORE_HOME": str(tmp_path), "PYTHONIOENCODING": encoding}

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from netcore.errors import UsageError
-from netcore.store.faults import translated
+from netcore.store.faults import usable
 from netcore.store.place import Place
 
 
@@ -33,7 +33,7 @@ def copy_file(source: Path, target: Path) -> None:
         raise UsageError(f"{target} exists already. Name another file for the backup.")
     part = target.with_name(f".{target.name}.part")
     try:
-        with translated(str(target)):
+        with usable(str(target)):
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
             with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(part)) as new:
                 old.backup(new)

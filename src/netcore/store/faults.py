@@ -11,11 +11,22 @@ from netcore.errors import StoreBusy, StoreError, StoreNotWritable
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Turn what the database driver raises inside into a `StoreError` that names ``place``; the cause is kept."""
+    """Turn what the database driver raises inside into a `StoreError` that names ``place``; the cause is kept.
+
+    What else fails inside (a file that the caller writes, a reader who left) is no fault of the store and passes.
+    """
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise _sentence(place, error) from error
+
+
+@contextmanager
+def usable(place: str) -> Iterator[None]:
+    """As `translated`, and what the system says of the store's own files is told in the same way."""
+    try:
+        with translated(place):
+            yield
     except PermissionError as error:
         raise StoreNotWritable(
             f"{place} cannot be opened: you have no permission there. Choose another place."

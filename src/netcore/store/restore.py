@@ -11,7 +11,7 @@ from pathlib import Path
 from netcore.errors import StoreError, StoreTooNew, UsageError
 from netcore.store.backup import copy_file
 from netcore.store.erasing_again import erase_again, erased_from
-from netcore.store.faults import translated
+from netcore.store.faults import usable
 from netcore.store.migrate import known_revisions
 from netcore.store.place import BUSY_SECONDS
 
@@ -31,10 +31,10 @@ def restore(backup: Path, target: Path, now: datetime) -> Path | None:
         raise UsageError(f"There is no file {backup}. Name the backup that you want back.")
     if target.exists() and backup.samefile(target):
         raise UsageError(f"{backup} is the network itself. Name the backup that you want back.")
-    with translated(str(backup)), contextlib.closing(_read_only(backup)) as source:
+    with usable(str(backup)), contextlib.closing(_read_only(backup)) as source:
         _refuse_what_is_no_backup(source, backup)
         kept = _keep(target, target.with_name(f"{target.stem}-before-restore-{now:%Y%m%dT%H%M%S}.backup"))
-        with translated(str(target)):
+        with usable(str(target)):
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
             with (
@@ -95,7 +95,7 @@ def _keep(target: Path, kept: Path) -> Path | None:
             error.__cause__, sqlite3.OperationalError
         ):
             raise
-        with translated(str(target)):
+        with usable(str(target)):
             target.replace(kept)
             for side in ("-wal", "-shm"):
                 target.with_name(target.name + side).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from netcore.model.work import Entry
 from netcore.store.backup import copy_file
-from netcore.store.faults import translated
+from netcore.store.faults import translated, usable
 from netcore.store.migrate import bring_up_to_date
 from netcore.store.place import Place
 from netcore.store.scrubbing import rebuild, rewrite_tables
@@ -39,7 +39,7 @@ class Store:
         self.place = Place.of(where, network)
         self.now = now
         self._observe = observe
-        with translated(str(self.place)):
+        with usable(str(self.place)):
             self._engine = self.place.engine()
             try:
                 bring_up_to_date(self._engine, self.place, now)
@@ -122,7 +122,7 @@ class Store:
         SQLite: the file is rebuilt and its write-ahead log emptied.  PostgreSQL: each table gets a new file.  Raises
         `netcore.errors.StoreBusy` while another process reads or writes; what was deleted stays deleted, call it again.
         """
-        with translated(str(self.place)):
+        with usable(str(self.place)):
             if self.place.file is not None:
                 rebuild(self._engine, self.place)
             else:

@@ -163,7 +163,11 @@ def _sources() -> Sequence[ContactSourceDescriptor]:
 
 @hookimpl
 def _cloud() -> Sequence[ContactSourceDescriptor]:
-    settings = (Setting(name="user", help="Who."), Setting(name="password", help="Key.", secret=True))
+    settings = (
+        Setting(name="user", help="Who."),
+        Setting(name="server", help="Where."),
+        Setting(name="password", help="Key.", secret=True),
+    )
     return [ContactSourceDescriptor(name="cloud", summary="Cloud.", factory=_here("Scripted"), settings=settings)]
 
 

@@ -134,6 +134,17 @@ def test_the_only_account_of_a_source_needs_no_name(network: Network) -> None:
     assert network.gather.import_source("cloud").account == "cloud:me@x.org"
 
 
+def test_the_same_user_elsewhere_is_another_account_and_changes_none(network: Network) -> None:
+    network.gather.add_account("cloud", {"user": "me@x.org", "server": "one.example"})
+    with pytest.raises(UsageError, match=r"cloud:me@x\.org already, with other settings.*--name NAME"):
+        network.gather.add_account("cloud", {"user": "me@x.org", "server": "two.example"})
+    network.gather.add_account("cloud", {"user": "me@x.org", "server": "two.example"}, name="second")
+    network.gather.add_account("cloud:me@x.org", {"server": "three.example"})
+    with store_of(network).read() as tx:
+        servers = {account.id: account.settings["server"] for account in tx.accounts.all() if account.settings}
+    assert servers == {"cloud:me@x.org": "three.example", "cloud:second": "two.example"}
+
+
 def test_secrets_are_kept_apart_from_the_account(network: Network) -> None:
     network.gather.add_account("cloud", {"user": "me@x.org", "password": "hush"})
     assert "hush" not in "".join(everything(network))

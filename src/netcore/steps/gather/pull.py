@@ -201,6 +201,11 @@ def source_account(
             return descriptor, alike[0]
         first = next((str(value) for value in said.values() if isinstance(value, str)), "")
         wanted = f"{descriptor.name}:{first or 'default'}"
+        if any(one.id == wanted for one in ours):
+            raise UsageError(
+                f"There is an account {wanted} already, with other settings. Give this one a name of its own "
+                f"(`netcore accounts add {descriptor.name} … --name NAME`), or say {wanted} to change that one."
+            )
     made = StoredAccount(
         id=wanted,
         component=descriptor.name,
