@@ -1,5 +1,6 @@
 """A failure, played for real: what the user sees, what the ledger says, and how many copies arrived."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -135,7 +136,7 @@ def play(scenario: Scenario, lab: Laboratory) -> Outcome:
             sees += what_is_said_of("Ada", again[0])
         post.rest()
         return Outcome(
-            sees=sees.replace(folder, "…").replace(str(post.smtp.port), "PORT").replace(str(post.imap.port), "PORT"),
+            sees=_without_chance(sees, post),
             ledger=ledger.get(scenario.to, NO_LETTER),
             copies=copies[scenario.to],
             others=ledger[BO],
@@ -163,6 +164,12 @@ def what_is_said_of(name: str, out: str) -> str:
 def _kind(heading: str) -> str:
     """The heading without its number: "1 message refused" is *refused*."""
     return heading.partition(" message")[2].removeprefix("s").strip() or heading
+
+
+def _without_chance(text: str, post: Office) -> str:
+    """The words without what is another number each time."""
+    text = text.replace(str(post.smtp.port), "PORT").replace(str(post.imap.port), "PORT")
+    return re.sub(r"queued as \d+", "queued as N", text)
 
 
 def said(ended: Ended) -> str:

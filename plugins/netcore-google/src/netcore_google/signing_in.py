@@ -20,9 +20,6 @@ from netcore_google.places import Places
 if TYPE_CHECKING:
     from google_auth_oauthlib.flow import Flow
 
-_NO_BROWSER = "http://127.0.0.1:1/"
-"""Where the page sends its answer when nobody listens: the browser shows an error, and the address of it is pasted."""
-
 
 class GoogleSignIn(SignIn):
     """The owner's permission for one Google account."""
@@ -89,7 +86,7 @@ class GoogleSignIn(SignIn):
     def _ask(self, client: ClientId, asked: tuple[str, ...], identity: str, ui: SignInUi) -> Kept:
         flow = self._flow(client, asked)
         hint = {"login_hint": identity} if identity else {}
-        with Catcher(self._ticks) as catcher:
+        with Catcher(self._ticks) as catcher:  # without a browser here, nobody listens there: the address is pasted
             flow.redirect_uri = catcher.address
             url, state = flow.authorization_url(prompt="consent", **hint)
             if ui.open_page(url):
@@ -102,8 +99,6 @@ class GoogleSignIn(SignIn):
                         " --no-browser to do it in a browser elsewhere."
                     )
                 return self._exchange(flow, client, _code(answer, state))
-        flow.redirect_uri = _NO_BROWSER
-        url, state = flow.authorization_url(prompt="consent", **hint)
         ui.tell("Open this address in any browser, and sign in with Google:")
         ui.tell(url)
         answer = ui.ask(

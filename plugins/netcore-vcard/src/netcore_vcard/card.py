@@ -7,7 +7,7 @@ import msgspec
 
 from netcore.model.contact import Contact, Extra, Name, Organization, PostalAddress
 from netcore_vcard.escapes import split
-from netcore_vcard.groups import Groups
+from netcore_vcard.groups import GroupedLine, settle
 
 _ABOUT_THE_CARD = frozenset({"uid", "revised", "kind", "extras"})
 _SAID_TWICE = frozenset({"occasions", "relations"})
@@ -35,7 +35,7 @@ class Aside:
 class Card:
     """Collects what the properties of one card say.  `take` functions fill it; then `finish` is called, once."""
 
-    __slots__ = ("_aside", "_groups", "display", "fields", "literal_commas", "notes", "parts", "works")
+    __slots__ = ("_aside", "display", "fields", "groups", "literal_commas", "notes", "parts", "works")
 
     def __init__(self) -> None:
         self.fields: defaultdict[str, Any] = defaultdict(list)
@@ -48,8 +48,9 @@ class Card:
         self.literal_commas = False
         """In 2.1 a comma separates nothing."""
         self.notes: tuple[str, ...] = ()
+        self.groups: dict[str, list[GroupedLine]] = {}
+        """The lines of each group."""
         self._aside: Aside | None = None
-        self._groups: Groups | None = None
 
     @property
     def aside(self) -> Aside:
@@ -57,13 +58,6 @@ class Card:
         if self._aside is None:
             self._aside = Aside()
         return self._aside
-
-    @property
-    def groups(self) -> Groups:
-        """The grouped lines, begun when they are first asked for."""
-        if self._groups is None:
-            self._groups = Groups()
-        return self._groups
 
     def work(self, group: str, field: str, value: Any) -> None:
         """An ORG, TITLE or ROLE gives a field of an organisation; "units" come behind their "name"."""
@@ -105,9 +99,9 @@ class Card:
         """The contact that the lines describe."""
         fields = self.fields
         if self.works is not None:
-            fields["organizations"] = _organizations(self.works)
-        if self._groups is not None:
-            self._settle_groups(self._groups)
+            fields["organizations"] = tuple(_organizations(self.works))
+        if self.groups:
+            self._settle_groups()
         if self._aside is not None:
             self._settle(self._aside)
         for field, value in fields.items():
@@ -122,16 +116,19 @@ class Card:
         fields["name"] = name
         return Contact(**fields)
 
-    def _settle_groups(self, groups: Groups) -> None:
-        for name, line in groups.settle(self.fields):
-            self.unknown(name, line)
-        for name, head, value in groups.lines_to_keep():
+    def _settle_groups(self) -> None:
+        unused, kept = settle(self.groups, self.fields)
+        for _, _, name, head, value in unused:
+            self.unknown(name, f"{head}:{value}")
+        for _, _, name, head, value in kept:
             self.keep(name, self.line(name, head, value))
 
     def _settle(self, aside: Aside) -> None:
         if aside.labels:
-            groups = self._groups.of_addresses() if self._groups else {}
-            _settle_labels(self.fields["addresses"], aside.labels, groups)
+            of_addresses = {
+                line[1]: group for group, lines in self.groups.items() for line in lines if line[0] == "addresses"
+            }
+            _settle_labels(self.fields["addresses"], aside.labels, of_addresses)
         if aside.kept:
             there = {extra.text for extra in self.fields["extras"]}
             for line, name in sorted(aside.kept.items()):

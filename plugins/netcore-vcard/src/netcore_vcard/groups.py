@@ -4,7 +4,6 @@ A label, and the country code of an address, go into the items that they describ
 the contact has no field for, all its lines are kept as they are, so that they can be given back together.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -23,45 +22,30 @@ GroupedLine = tuple[str, int, str, str, str]
 """The field of the contact and the index there of the item that came of the line ("" and -1 when none did); its name,
 its head and its value."""
 
+STRANGER: GroupedLine = ("", -1, "", "", "")
+"""Stands for a line that the contact has no field for."""
 
-class Groups:
-    """The grouped lines of one card."""
 
-    __slots__ = ("lines", "whole")
+def settle(groups: dict[str, list[GroupedLine]], fields: dict[str, Any]) -> tuple[list[GroupedLine], list[GroupedLine]]:
+    """Put the descriptions into the items; returns those that describe nothing, and the other lines to keep.
 
-    def __init__(self) -> None:
-        self.lines: defaultdict[str, list[GroupedLine]] = defaultdict(list)
-        """Lines of known properties by their group."""
-        self.whole: set[str] = set()
-        """The groups that have a line that the contact has no field for."""
-
-    def settle(self, fields: dict[str, Any]) -> list[tuple[str, str]]:
-        """Put the descriptions into the items; returns (name, line) of those that describe nothing.
-
-        The first label and the first country code of a group count.
-        """
-        unused = []
-        for group, lines in self.lines.items():
-            seen = set()
-            for _, _, name, head, value in lines:
-                if name in _DESCRIPTIONS and (name in seen or not _describe(fields, lines, name, value)):
-                    unused.append((name, f"{head}:{value}"))
-                    self.whole.add(group)
+    The first label and the first country code of a group count.
+    """
+    unused: list[GroupedLine] = []
+    kept: list[GroupedLine] = []
+    for lines in groups.values():
+        seen = set()
+        whole = STRANGER in lines
+        for line in lines:
+            name = line[2]
+            if name in _DESCRIPTIONS:
+                if name in seen or not _describe(fields, lines, name, line[4]):
+                    unused.append(line)
+                    whole = True
                 seen.add(name)
-        return unused
-
-    def lines_to_keep(self) -> list[tuple[str, str, str]]:
-        """After `settle`: (name, head, value) of what is described, or might be, in groups that are kept whole."""
-        return [
-            (name, head, value)
-            for group in self.whole
-            for _, _, name, head, value in self.lines.get(group, ())
-            if name not in _DESCRIPTIONS
-        ]
-
-    def of_addresses(self) -> dict[int, str]:
-        """The groups of the addresses, by index."""
-        return {line[1]: group for group, lines in self.lines.items() for line in lines if line[0] == "addresses"}
+        if whole:
+            kept += [line for line in lines if line[2] and line[2] not in _DESCRIPTIONS]
+    return unused, kept
 
 
 def _describe(fields: dict[str, Any], lines: list[GroupedLine], name: str, value: str) -> bool:

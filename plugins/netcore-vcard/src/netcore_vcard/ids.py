@@ -21,7 +21,6 @@ _USUAL_UID = re.compile(rb"\nUID:(?:urn:uuid:)?((?![Uu][Rr][Nn]:)[!-~]{1,255})\r
 _LONGEST = 255
 _PREFIX = "no-uid-"
 _FOLDS = (b" ", b"\t")
-_64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
 class Ids:
@@ -61,18 +60,19 @@ class _Seen:
     """
 
     def __init__(self) -> None:
-        self._slots = array("Q", bytes(8 * 1024))
+        self._slots = array("q", bytes(8 * 1024))
+        self._mask = 1023
         self._room = 512
 
     def add(self, text: str) -> bool:
         """Whether the text is new."""
-        key = hash(text) & _64_BITS or 1
-        slots = self._slots
-        slot = key & (len(slots) - 1)
+        key = hash(text) or 1
+        slots, mask = self._slots, self._mask
+        slot = key & mask
         while held := slots[slot]:
             if held == key:
                 return False
-            slot = (slot + 1) & (len(slots) - 1)
+            slot = (slot + 1) & mask
         slots[slot] = key
         self._room -= 1
         if not self._room:
@@ -82,8 +82,8 @@ class _Seen:
     def _grow(self) -> None:
         held = self._slots
         self._room = len(held) // 2
-        mask = 2 * len(held) - 1
-        self._slots = slots = array("Q", bytes(8 * (mask + 1)))
+        self._mask = mask = 2 * len(held) - 1
+        self._slots = slots = array("q", bytes(8 * (mask + 1)))
         for key in filter(None, held):
             slot = key & mask
             while slots[slot]:

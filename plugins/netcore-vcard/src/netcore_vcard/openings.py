@@ -140,6 +140,6 @@ def _in_group(take: Take, head: Head, field: str) -> Take:
         before = len(items)
         take(card, opening, value)
         index = before if len(items) > before else -1
-        card.groups.lines[head.group].append((field, index, head.name, opening.text, value))
+        card.groups.setdefault(head.group, []).append((field, index, head.name, opening.text, value))
 
     return take_in_group

@@ -13,7 +13,7 @@ from netcore.model.partial_date import PartialDate
 from netcore_vcard.card import Card, Irregular
 from netcore_vcard.dates import read_date, whole_date
 from netcore_vcard.escapes import split, text_list, unescape
-from netcore_vcard.groups import COUNTRY, LABEL
+from netcore_vcard.groups import COUNTRY, LABEL, STRANGER
 from netcore_vcard.handles import read_handle
 from netcore_vcard.heads import Head
 from netcore_vcard.photos import read_photo
@@ -56,7 +56,7 @@ def take_unknown(card: Card, opening: Opening, value: str) -> None:
     """A property that the contact has no field for."""
     card.unknown(opening.head.name, f"{opening.text}:{value}")
     if opening.head.group:
-        card.groups.whole.add(opening.head.group)
+        card.groups.setdefault(opening.head.group, []).append(STRANGER)
 
 
 def keep(card: Card, opening: Opening, value: str) -> None:
@@ -229,7 +229,7 @@ def _describe(card: Card, opening: Opening, value: str) -> None:
     """X-ABLabel and X-ABADR describe the other lines of their group."""
     head, text = opening.head, unescape(value).strip()
     if head.group and (head.name == LABEL or (len(text) == 2 and text.isalpha())):
-        card.groups.lines[head.group].append(("", -1, head.name, opening.text, value))
+        card.groups.setdefault(head.group, []).append(("", -1, head.name, opening.text, value))
     else:
         take_unknown(card, opening, value)
 

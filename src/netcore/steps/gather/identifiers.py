@@ -17,7 +17,7 @@ _LONGEST = 250
 class Identifiers:
     """What is stored to find a contact by.
 
-    ``email``: the address in lower case · ``phone``: E.164 · ``uid`` · ``name``: given name and surname in no order ·
+    ``email``: the address in lower case · ``phone``: E.164 · ``uid`` · ``name``: `PersonName.words` ·
     ``category``.
     """
 
@@ -38,7 +38,7 @@ class Identifiers:
                 yield "phone", self._numbers.canonical(phone.number, country.upper())
         yield "uid", uid_key(contact.uid)
         if contact.kind == "person":
-            yield "name", person_name(contact.name).unordered
+            yield "name", person_name(contact.name).words
         for category in contact.categories:
             yield "category", fold(category)
 

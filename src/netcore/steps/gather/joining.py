@@ -73,7 +73,7 @@ class Joiner:
         for verdict in unproven:
             left, right = names.get(verdict.left, ""), names.get(verdict.right, "")
             bits = scales.bits(verdict.weight, verdict.names, left, right)
-            judged = "like" if likely(bits, self._policy, names_equal=left == right != "") else "ask"
+            judged = "like" if likely(bits, verdict.names, self._policy, left, right) else "ask"
             if judged != verdict.judged:
                 overlay[verdict.pair] = msgspec.structs.replace(verdict, judged=judged)
         if overlay:

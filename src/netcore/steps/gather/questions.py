@@ -6,7 +6,7 @@ from typing import get_args
 
 from netcore.model.person import Question, Tier, TierCount
 from netcore.steps.gather.identity.clusters import joined
-from netcore.steps.gather.identity.matching import ASK_FROM_BITS
+from netcore.steps.gather.identity.matching import worth_asking
 from netcore.steps.gather.identity.weighing import Scales
 from netcore.steps.gather.joining import Joiner
 from netcore.store import Transaction
@@ -18,9 +18,6 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 _FROM_BITS: dict[Tier, float] = {"almost-certain": 10.0, "likely": 6.0, "probable": 3.0}
 _MISTAKEN: dict[Tier, float] = {"almost-certain": 0.008, "likely": 0.03, "probable": 0.14, "possible": 0.42}
 """The share of two humans among the pairs of each tier, as counted in address books whose truth is known."""
-
-_EVIDENCE = 7.0
-"""In bits: with so much in common besides the name a pair is asked about, however unlikely it is."""
 
 
 def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Question, ...]:
@@ -105,7 +102,7 @@ def _bits(tx: Transaction, rows: Sequence[Open]) -> list[float]:
 
 
 def _worth_asking(bits: float, verdict: Verdict) -> bool:
-    return bits >= ASK_FROM_BITS or verdict.weight >= _EVIDENCE or verdict.judged in {"same", "like", ""}
+    return worth_asking(bits, verdict.weight) or verdict.judged in {"same", "like", ""}
 
 
 def _tier(evidence: Sequence[tuple[float, Verdict]]) -> Tier:

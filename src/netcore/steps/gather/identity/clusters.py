@@ -25,7 +25,7 @@ def joined(
             return
         if apart and any(not there_.isdisjoint(apart.get(card, ())) for there_ in (set(there),) for card in here):
             return
-        if not even_if_clashing and len(here) + len(there) > 2 and any(clash(a, b) for a in here for b in there):
+        if not even_if_clashing and any(clash(a, b) for a in here for b in there):
             return
         here.extend(there)
         for card in there:

@@ -9,7 +9,15 @@ from netcore.model.base import Value
 from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import Pair
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.likeness import Likeness, contradiction, likeness_of, relation_of, same_birthday
+from netcore.steps.gather.identity.likeness import (
+    Likeness,
+    birthdays_nearly_agree,
+    contradiction,
+    likeness_of,
+    relation_of,
+    same_birthday,
+    streets_nearly_agree,
+)
 from netcore.steps.gather.identity.name_relation import Relation
 from netcore.steps.gather.identity.policy import Policy, placed, proven
 from netcore.steps.gather.identity.reasons import reasons
@@ -17,7 +25,7 @@ from netcore.steps.gather.identity.weighing import Share, nominal, weigh
 
 Outcome = Literal["same", "ask", "none"]
 
-WORTH_A_QUESTION = 2.5
+WORTH_A_QUESTION = 1.0
 """In bits, for a middling name among few cards: what weighs less is never asked, however few cards there are."""
 
 
@@ -39,8 +47,10 @@ def judge(a: Facets, b: Facets, shared: Collection[str], *, met_twice: bool, pol
     ``shared``: identifiers on both that people of other names have, too.  ``met_twice``: some book has their name
     twice, on cards that it holds apart.
     """
-    likeness = likeness_of(a, b, shared)
     two = (a.key, b.key)
+    if _nothing_in_common(a, b):
+        return Judgement(pair=two, outcome="none")
+    likeness = likeness_of(a, b, shared)
     if not _worth_weighing(a, b, likeness):
         return Judgement(pair=two, outcome="none")
     weight, share = weigh(a, b, likeness, met_twice=met_twice)
@@ -84,14 +94,34 @@ def reconsider(judgement: Judgement, a: Facets, b: Facets, evidence: Collection[
     )
 
 
+def _nothing_in_common(a: Facets, b: Facets) -> bool:
+    """Told fast, since it is so for very many pairs: names that clash, and nothing that could outweigh it."""
+    return (
+        relation_of(a, b) is Relation.CLASH
+        and (a.birthday is None or a.birthday != b.birthday)
+        and not (a.uid and a.uid == b.uid)
+        and (not a.plugs or not b.plugs)
+    )
+
+
 def _worth_weighing(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    relation = likeness.relation
+    identified = bool(likeness.own_identifier or likeness.phones or likeness.shared_emails or likeness.shared_phones)
     if likeness.contradiction:
-        return False
-    if likeness.relation > Relation.SIMILAR or likeness.same_card:
+        other_birthday = a.name.generation == b.name.generation or not a.name.generation or not b.name.generation
+        return other_birthday and relation >= Relation.PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
+
+    if relation > Relation.SIMILAR or likeness.same_card:
         return True
-    if likeness.own_identifier or likeness.phones or likeness.shared_emails or likeness.shared_phones:
-        return likeness.relation is Relation.SIMILAR
-    return same_birthday(a, b) or not a.streets.isdisjoint(b.streets)
+    if identified:
+        return relation is Relation.SIMILAR
+    return same_birthday(a, b) or (relation is Relation.SIMILAR and _one_home(a, b))
+
+
+def _one_home(a: Facets, b: Facets) -> bool:
+    if relation_of(a, b).whole and not a.postcodes.isdisjoint(b.postcodes):
+        return True
+    return not a.streets.isdisjoint(b.streets) or streets_nearly_agree(a, b)
 
 
 def clash(a: Facets, b: Facets) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import Indel, JaroWinkler
 
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.name_relation import Relation, name_relation
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
+
+_STREETS_ALIKE = 0.85
+_HALVES_ALIKE = 0.88
 
 
 class Likeness(Value, frozen=True, kw_only=True, gc=False):
@@ -82,6 +85,27 @@ def contradiction(a: Facets, b: Facets) -> str:
 def same_birthday(a: Facets, b: Facets) -> bool:
     """Whether both have one birthday, the year included."""
     return a.birthday is not None and a.birthday == b.birthday and a.birthday[0] != 0
+
+
+def birthdays_nearly_agree(a: Facets, b: Facets) -> bool:
+    """Whether two birthdays differ as typing does: in one of day, month and year, or day and month changed places."""
+    if a.birthday is None or b.birthday is None:
+        return False
+    (year_a, *day_a), (year_b, *day_b) = a.birthday, b.birthday
+    if year_a != year_b:
+        return day_a == day_b
+    return day_a[0] == day_b[0] or day_a[1] == day_b[1] or day_a == day_b[::-1]
+
+
+def streets_nearly_agree(a: Facets, b: Facets) -> bool:
+    """Whether a street and its number are the same but for slips of the pen."""
+    return any(Indel.normalized_similarity(x, y) >= _STREETS_ALIKE for x in a.streets for y in b.streets)
+
+
+def half_agrees(a: Facets, b: Facets) -> bool:
+    """Whether two names that clash have one surname, or one given name, in either order, but for slips of the pen."""
+    one, other = ({name.given, *name.family} - {""} for name in (a.name, b.name))
+    return any(JaroWinkler.similarity(x, y) > _HALVES_ALIKE for x in one for y in other)
 
 
 def address_names(a: Facets, b: Facets) -> bool:

@@ -15,10 +15,12 @@ from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.judging import Judgement, clash
 from netcore.steps.gather.identity.policy import BITS_TO_JOIN, Policy
 from netcore.steps.gather.identity.shelf import Blocks, Shelf
-from netcore.steps.gather.identity.weighing import Scales, counted, nominal
+from netcore.steps.gather.identity.weighing import Scales, Share, counted, nominal
 
 ASK_FROM_BITS = 0.0
-"""Below even odds a pair is not worth a question."""
+"""Below even odds a pair is not worth a question…"""
+_EVIDENCE = 5.0
+"""…unless it has so much in common besides the name."""
 
 
 class Suggestion(Value, frozen=True, kw_only=True, gc=False):
@@ -94,15 +96,16 @@ class _Run:
         for left, right in different:
             self._apart[left].add(right)
             self._apart[right].add(left)
-        self._scales = Scales(counted(card.name.unordered for card in cards.values()).items(), len(cards))
+        self._scales = Scales(counted(card.name.words for card in cards.values()).items(), len(cards))
 
     def result(self, ask_from: float) -> Matching:
         found = [one for one in compare(self._cards, _AllAtHand(self._cards), self._policy) if one.outcome != "none"]
         weighed = [(self._bits(one), one) for one in found]
-        sure = [one for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
-        sure.sort(key=lambda one: (-nominal(one.weight, one.names), one.pair))
-        people = joined(self._cards, sorted(self._same), (one.pair for one in sure), self._apart, self._clash)
-        joins = [self._suggestion(self._bits(one), one) for one in sure if people[one.pair[0]] is people[one.pair[1]]]
+        sure = [(bits, one) for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
+        sure.sort(key=lambda each: (-nominal(each[1].weight, each[1].names), each[1].pair))
+        pairs = [one.pair for _, one in sure]
+        people = joined(self._cards, sorted(self._same), pairs, self._apart, self._clash)
+        joins = [_suggestion(bits, one) for bits, one in sure if people[one.pair[0]] is people[one.pair[1]]]
         clusters = {id(members): tuple(sorted(members)) for members in people.values()}
         return Matching(
             clusters=tuple(clusters.values()),
@@ -112,34 +115,47 @@ class _Run:
 
     def _likely(self, bits: float, one: Judgement) -> bool:
         """Whether the policy lets the weight decide."""
-        left, right = (self._cards[card] for card in one.pair)
-        return likely(bits, self._policy, names_equal=left.name.unordered == right.name.unordered != "")
+        left, right = one.pair
+        return likely(bits, one.names, self._policy, self._cards[left].name.words, self._cards[right].name.words)
 
     def _bits(self, one: Judgement) -> float:
-        left, right = (self._cards[card].name.unordered for card in one.pair)
-        return self._scales.bits(one.weight, one.names, left, right)
+        left, right = one.pair
+        return self._scales.bits(one.weight, one.names, self._cards[left].name.words, self._cards[right].name.words)
 
     def _questions(
         self, weighed: Sequence[tuple[float, Judgement]], people: Mapping[str, list[str]], ask_from: float
     ) -> Iterator[Suggestion]:
-        asked: set[frozenset[int]] = set()
+        asked: set[tuple[int, int]] = set()
         for left, others in self._apart.items():
-            asked.update(frozenset((id(people[left]), id(people[other]))) for other in others if other in people)
-        for bits, one in sorted(weighed, key=lambda found: (-found[0], found[1].pair)):
-            between = frozenset(id(people[card]) for card in one.pair)
-            if bits >= ask_from and len(between) == 2 and between not in asked:
+            asked.update(_between(people[left], people[other]) for other in others if other in people)
+        worth = [each for each in weighed if worth_asking(each[0], each[1].weight, ask_from)]
+        for bits, one in sorted(worth, key=lambda each: (-each[0], each[1].pair)):
+            here, there = people[one.pair[0]], people[one.pair[1]]
+            if here is not there and (between := _between(here, there)) not in asked:
                 asked.add(between)
-                yield self._suggestion(bits, one)
+                yield _suggestion(bits, one)
 
     def _clash(self, left: str, right: str) -> bool:
         return bool(clash(self._cards[left], self._cards[right]))
 
-    @staticmethod
-    def _suggestion(bits: float, one: Judgement) -> Suggestion:
-        return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(bits, 1), reasons=one.reasons)
+
+def _suggestion(bits: float, one: Judgement) -> Suggestion:
+    return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(bits, 1), reasons=one.reasons)
 
 
-def likely(bits: float, policy: Policy, *, names_equal: bool) -> bool:
-    """Whether the policy takes a question of so many bits for answered with yes."""
+def _between(here: list[str], there: list[str]) -> tuple[int, int]:
+    one, other = id(here), id(there)
+    return (one, other) if one < other else (other, one)
+
+
+def worth_asking(bits: float, weight: float, ask_from: float = ASK_FROM_BITS) -> bool:
+    """Whether a pair is to be asked about at all."""
+    return bits >= ask_from or weight >= _EVIDENCE
+
+
+def likely(bits: float, names: Share, policy: Policy, left: str, right: str) -> bool:
+    """Whether the policy takes a question of so many bits for answered with yes; the names as `PersonName.words`."""
     enough = BITS_TO_JOIN[policy]
-    return enough is not None and bits >= enough and (names_equal or policy == "liberal")
+    if enough is None or bits < enough or not names:  # names that clash are joined by nobody but the user
+        return False
+    return policy == "liberal" or (names == "full" and left == right and " " in left)

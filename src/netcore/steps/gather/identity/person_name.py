@@ -24,7 +24,7 @@ class PersonName:
     can be kept by name.  ``given`` may be one letter, an initial.
     """
 
-    __slots__ = ("family", "generation", "given", "kind", "middle", "unordered")
+    __slots__ = ("family", "generation", "given", "kind", "middle", "unordered", "words")
 
     def __init__(
         self,
@@ -41,6 +41,8 @@ class PersonName:
         self.generation = generation
         self.unordered = " ".join(sorted((given, *family))) if given and family else ""
         """Given name and surname in no order: the same for swapped names; "" when one of them is missing."""
+        self.words = self.unordered or (given or " ".join(sorted(family)) if kind == "person" else "")
+        """The same, or the half that there is: by which it is counted how rare the name is."""
 
 
 def person_name(name: Name) -> PersonName:

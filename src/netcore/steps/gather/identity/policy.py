@@ -20,21 +20,22 @@ liberal: whatever weighs enough; for suggestions, not for joining unseen."""
 
 POLICIES: tuple[Policy, ...] = ("strict", "balanced", "liberal")
 
-BITS_TO_JOIN: dict[Policy, float | None] = {"strict": None, "balanced": 11.0, "liberal": 3.3}
-"""From how many bits on a question is answered with yes without asking (balanced: under one full name only); these
-depend on how many cards there are, and are weighed again after every import."""
+BITS_TO_JOIN: dict[Policy, float | None] = {"strict": None, "balanced": 8.0, "liberal": 3.3}
+"""From how many bits on a question is answered with yes without asking: balanced only under one full name that no book
+has twice.  Bits depend on how many cards there are, so they are weighed again after every import."""
 
 
 def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
     """Whether there is proof, which all policies accept.
 
-    Two cards of one account were kept apart by somebody: they are joined under one and the same full name only.
+    Two cards of one account were kept apart by somebody: they are joined under one and the same full name, or when both
+    their mailbox and their number are the same.
     """
     relation = likeness.relation
     if likeness.contradiction or relation <= Relation.SIMILAR:
         return False
     if a.book == b.book and not relation.whole:
-        return False
+        return relation.compatible and bool(likeness.emails) and bool(likeness.phones)
     if likeness.same_card and (relation.compatible or relation is Relation.UNKNOWN):
         return True
     if likeness.own_identifier and _name_fits(a, b, likeness):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from netcore.steps.gather.identity.facets import Facets, phone_key
-from netcore.steps.gather.identity.likeness import Likeness
+from netcore.steps.gather.identity.likeness import Likeness, streets_nearly_agree
 from netcore.steps.gather.identity.name_relation import Relation
 
 _NAMES = {
@@ -46,6 +46,8 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "same birthday"
     if not a.streets.isdisjoint(b.streets):
         yield "same address"
+    elif streets_nearly_agree(a, b):
+        yield "nearly the same address"
     if not set(a.firms).isdisjoint(b.firms):
         yield "same organisation"
 

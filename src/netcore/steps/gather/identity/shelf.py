@@ -1,6 +1,5 @@
 """Cards side by side in memory, found by the blocks they fall into: for many cards at once."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,18 +21,25 @@ class Shelf:
 
     def __init__(self) -> None:
         self._cards: dict[str, Facets] = {}
-        self._blocks: defaultdict[BlockKey, list[str]] = defaultdict(list)
+        self._blocks: dict[BlockKey, list[str] | str] = {}
+        """A card's key where it is alone, as in most blocks; else all keys, those that came last at the end."""
 
     def place(self, cards: Iterable[Facets], keys: Callable[[Facets], Collection[BlockKey]]) -> None:
         """Put cards on the shelf, under all their keys; one that is there already is replaced by the new one."""
+        blocks = self._blocks
         for card in cards:
             old = self._cards.get(card.key)
             if old is not None:
-                for key in set(block_keys(old)):
-                    self._blocks[key].remove(card.key)
+                self._remove(old)
             self._cards[card.key] = card
             for key in keys(card):
-                self._blocks[key].append(card.key)
+                block = blocks.get(key)
+                if block is None:
+                    blocks[key] = card.key
+                elif isinstance(block, str):
+                    blocks[key] = [block, card.key]
+                else:
+                    block.append(card.key)
 
     def cards(self, keys: Iterable[str]) -> dict[str, Facets]:
         """Those of the cards that are here."""
@@ -44,8 +50,8 @@ class Shelf:
         inside: dict[BlockKey, Sequence[str]] = {}
         overflown: list[Sequence[str]] = []
         for key in keys:
-            block = self._blocks.get(key, ())
-            if len(block) < 2:
+            block = self._blocks.get(key)
+            if not isinstance(block, list):
                 continue
             if len(block) <= LARGEST[key[0]]:
                 inside[key] = sorted(block)
@@ -55,5 +61,17 @@ class Shelf:
 
     def all(self) -> tuple[Collection[BlockKey], Blocks]:
         """All keys, and who is under them; for cards that were placed in ascending order."""
-        some = {key: block for key, block in self._blocks.items() if 1 < len(block) <= LARGEST[key[0]]}
+        blocks = self._blocks.items()
+        some = {key: block for key, block in blocks if isinstance(block, list) and len(block) <= LARGEST[key[0]]}
         return self._blocks.keys(), Blocks(some, ())
+
+    def _remove(self, card: Facets) -> None:
+        for key in set(block_keys(card)):
+            block = self._blocks[key]
+            rest = [] if isinstance(block, str) else [other for other in block if other != card.key]
+            if len(rest) > 1:
+                self._blocks[key] = rest
+            elif rest:
+                self._blocks[key] = rest[0]
+            else:
+                del self._blocks[key]

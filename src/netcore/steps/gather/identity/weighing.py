@@ -12,25 +12,35 @@ from math import inf, log2
 from typing import Literal
 
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.likeness import Likeness, spelling_likeness
+from netcore.steps.gather.identity.likeness import (
+    Likeness,
+    birthdays_nearly_agree,
+    half_agrees,
+    same_birthday,
+    spelling_likeness,
+    streets_nearly_agree,
+)
 from netcore.steps.gather.identity.name_relation import Relation
 
 _EMAIL, _MOBILE, _PROFILE, _PHONE, _SHARED, _SAME_CARD = 18.0, 17.0, 18.0, 9.0, 6.0, 20.0
 _BIRTHDAY, _BIRTHDAY_WITHOUT_YEAR = 12.0, 8.0
-_FIRM, _OTHER_FIRM, _STREET, _POSTCODE = 6.0, -0.7, 8.0, 5.0
+_FIRM, _OTHER_FIRM, _STREET, _STREET_NEARLY, _POSTCODE = 6.0, -0.7, 8.0, 5.0, 5.0
+_BORN_IN_ONE_HOME = 6.0
+"""On top of one birthday and one home: nobody but twins has both."""
 _SAME_BOOK = -4.5
 """People seldom write somebody into one book twice."""
 _TWICE_IN_A_BOOK = -3.5
 """A name that one book has twice, on cards that it holds apart."""
 _OTHER_MIDDLE_NAME = -3.0
 
-Share = Literal["", "full", "half", "given", "other"]
-"""How much of a name's rarity counts: nothing, all of it, the half that an initial leaves, that of a given name alone,
-or that of a given name beside another surname."""
+Share = Literal["", "full", "twice", "half", "given", "other"]
+"""How much of a name's rarity counts: nothing; all of it; all of it, for a name that one book has twice; the half that
+an initial leaves; that of a given name alone, or beside another surname."""
 
 _SHARES: dict[Share, tuple[float, float]] = {
     "": (0.0, 0.0),
     "full": (1.0, inf),
+    "twice": (1.0, inf),
     "half": (0.5, inf),
     "given": (1.0, 8.0),
     "other": (1.0, 9.0),
@@ -52,6 +62,12 @@ _OF_RELATION: dict[Relation, tuple[Share, float]] = {
 }
 """What counts of a name, and what is lost when two agree less than letter by letter."""
 
+_KIN = -1.0
+"""One surname, or one given name, and the other half of the name clashes: twins, or one human badly typed."""
+
+_OTHER_BIRTHDAY, _BIRTHDAY_NEARLY = -10.0, -3.0
+"""For a name that fits; nearly: one of day, month and year is another, or day and month changed places."""
+
 _ALIKE = 0.8
 """From here on two spellings may be one name, badly typed."""
 
@@ -71,11 +87,15 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
     ``met_twice``: some book has the name twice, on cards that it holds apart.
     """
     share, bits = _names(a, b, likeness)
+    if likeness.contradiction:  # rare names make it no likelier: people of one family have them, too
+        bits += of_names(share, MIDDLING) + (_BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY)
+        share = ""
     bits += _identifiers(likeness) + _life(a, b, likeness)
     if a.book == b.book:
         bits += _SAME_BOOK
     if likeness.relation.whole and met_twice:
         bits += _TWICE_IN_A_BOOK
+        share = "twice" if share == "full" else share
     return bits, share
 
 
@@ -91,6 +111,8 @@ def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
         alike = spelling_likeness(a, b)
         if alike > _ALIKE:
             return ("", 40 * (alike - _ALIKE)) if relation is Relation.CLASH else ("full", -5.0)
+        if relation is Relation.CLASH and half_agrees(a, b):
+            return "", _KIN
     share, bits = _OF_RELATION[relation]
     if relation is Relation.EXACT and a.name.middle and b.name.middle and a.name.middle[0][0] != b.name.middle[0][0]:
         bits += _OTHER_MIDDLE_NAME
@@ -109,7 +131,8 @@ def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
         bits += _BIRTHDAY if a.birthday[0] and b.birthday[0] else _BIRTHDAY_WITHOUT_YEAR
     if a.firms and b.firms:
         bits += _OTHER_FIRM if set(a.firms).isdisjoint(b.firms) else _FIRM
-    bits += _STREET * (not a.streets.isdisjoint(b.streets))
+    at_home = _STREET * (not a.streets.isdisjoint(b.streets)) or _STREET_NEARLY * streets_nearly_agree(a, b)
+    bits += at_home + _BORN_IN_ONE_HOME * (at_home > 0 and same_birthday(a, b))
     return bits + _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes))
 
 
@@ -117,7 +140,7 @@ class Scales:
     """Adds what a whole network knows: how many cards there are, and how rare a name is."""
 
     def __init__(self, names: Iterable[tuple[str, int]], cards: int) -> None:
-        """``names``: each name as `PersonName.unordered`, and on how many of the ``cards`` it is."""
+        """``names``: each name as `PersonName.words`, and on how many of the ``cards`` it is."""
         self._words: dict[str, int] = {}
         self._rarities: dict[str, float] = {}
         self._named = 0
@@ -128,7 +151,7 @@ class Scales:
         self._prior = -log2(max(cards, _FEWEST_CARDS))
 
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
-        """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.unordered`."""
+        """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
         rarities = [self._rarity(name) for name in (left, right) if name]
         return self._prior + weight + of_names(share, min(rarities, default=0.0))
 
