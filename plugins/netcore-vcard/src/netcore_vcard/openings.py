@@ -1,6 +1,6 @@
 """From a head to what is to be done with the values behind it.
 
-The same few heads (``TEL;TYPE=CELL``) open nearly all lines of a file, so each short one is made out only once.
+The same few heads (``TEL;TYPE=CELL``) open nearly all lines of a file, so each is made out only once.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,9 @@ from netcore_vcard.card import Card, Irregular
 from netcore_vcard.charsets import is_utf8
 from netcore_vcard.groups import COUNTRY, LABEL
 from netcore_vcard.heads import Head, read_head
+from netcore_vcard.memory import Memory
 from netcore_vcard.properties import PROPERTIES, Opening, Property, Take, keep, take_unknown
 
-_LONGEST_HELD = 200
-_MOST_HELD = 1024
 _STRUCTURE = frozenset({"BEGIN", "END", "AGENT"})
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 _ALWAYS_UNDERSTOOD = _TRANSPORT | {"VALUE"}
@@ -52,20 +51,8 @@ def _irregular(*_: object) -> None:
     raise Irregular
 
 
-class _Openings(dict[str, Opening]):
-    """Every opening by its text, made out when it is first asked for.  It never holds much."""
-
-    def __missing__(self, text: str) -> Opening:
-        opening = opening_of(text)
-        if len(text) <= _LONGEST_HELD:
-            if len(self) >= _MOST_HELD:
-                self.clear()
-            self[text] = opening
-        return opening
-
-
-OPENINGS: Mapping[str, Opening] = _Openings()
-"""A memory, not a state: what it answers never changes."""
+OPENINGS: Mapping[str, Opening] = Memory(opening_of)
+"""Every opening by its text."""
 
 
 def _with_spaces(text: str) -> Head | None:

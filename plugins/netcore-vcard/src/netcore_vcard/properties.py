@@ -16,6 +16,7 @@ from netcore_vcard.escapes import split, text_list, unescape
 from netcore_vcard.groups import COUNTRY, LABEL, STRANGER
 from netcore_vcard.handles import read_handle
 from netcore_vcard.heads import Head
+from netcore_vcard.memory import Memory
 from netcore_vcard.photos import read_photo
 from netcore_vcard.vocabulary import SERVICES_OF_NAMES, SEXES
 
@@ -332,7 +333,11 @@ def _note(card: Card, opening: Opening, value: str) -> None:
 def _categories(card: Card, opening: Opening, value: str) -> None:
     if card.literal_commas:
         value = ",".join(split(value, ";"))
-    card.fields["categories"] += text_list(value)
+    card.fields["categories"] += _CATEGORIES[value]
+
+
+_CATEGORIES: Mapping[str, list[str]] = Memory(text_list)
+"""The categories in a value: those of one card are often those of the next."""
 
 
 def _gender(card: Card, opening: Opening, value: str) -> None:
