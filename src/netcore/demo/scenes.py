@@ -60,7 +60,8 @@ def _questions(network: Network) -> Iterator[Line]:
             yield _detail("Mara knows: one. It is the address that Grace had before.")
         else:
             network.gather.different(question.left, question.right)
-            yield _detail("Mara knows: two. They are father and son.")
+            why = (why for name, why in story.WHY_DIFFERENT.items() if names[question.left].startswith(name))
+            yield _detail(f"Mara knows: two. {next(why)}")
 
 
 def choose(network: Network) -> Iterator[Line]:

@@ -25,6 +25,11 @@ OTHER_NAME_OF_DOUBT = "Lenny Voss"
 
 SAME = "Grace Whitfield"
 """Two cards with one name and a telephone line that her husband answers, too: no rule may join them, Mara can."""
+WHY_DIFFERENT = {
+    "Walter Finch": "They are father and son.",
+    "Sarah Jones": "One sings in her choir, the other is in accounts.",
+}
+"""What no rule can know of two people with one name."""
 
 GOAL = (
     "By next spring I want to run a library of things in Bristol, where neighbours borrow tools "
