@@ -88,7 +88,7 @@ class Scenario:
     copies: int = 0
     """…and how many copies the server has of it."""
     others: str = "sent"
-    """The state of Bo's letter: one bad letter stops no other."""
+    """The state of Bo's letter: one bad letter stops no other.  Empty: it does not matter."""
     wait: timedelta = timedelta(minutes=15)
     """How much later the user tries again."""
     then: str = "sent"
