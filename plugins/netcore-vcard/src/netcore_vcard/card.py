@@ -43,8 +43,9 @@ class Card:
         self.display = ""
         self.parts: list[str] | None = None
         """Family, given, additional, prefix, suffix."""
-        self.works: list[tuple[str, str, Any]] | None = None
-        """What each ORG, TITLE and ROLE said: its group, a field of an organisation, and what is in it."""
+        self.works: list[tuple[str, str, Any]] = []
+        """What each ORG, TITLE and ROLE said: its group, a field of an organisation, and what is in it; "units" come
+        behind their "name"."""
         self.literal_commas = False
         """In 2.1 a comma separates nothing."""
         self.notes: tuple[str, ...] = ()
@@ -58,12 +59,6 @@ class Card:
         if self._aside is None:
             self._aside = Aside()
         return self._aside
-
-    def work(self, group: str, field: str, value: Any) -> None:
-        """An ORG, TITLE or ROLE gives a field of an organisation; "units" come behind their "name"."""
-        if self.works is None:
-            self.works = []
-        self.works.append((group, field, value))
 
     def unknown(self, name: str, line: str) -> None:
         """A line that the contact has no field for."""
@@ -98,8 +93,8 @@ class Card:
     def finish(self) -> Contact:
         """The contact that the lines describe."""
         fields = self.fields
-        if self.works is not None:
-            fields["organizations"] = tuple(_organizations(self.works))
+        if self.works:
+            fields["organizations"] = _organizations(self.works)
         if self.groups:
             self._settle_groups()
         if self._aside is not None:
@@ -136,7 +131,7 @@ class Card:
                     self.unknown(name, line)
 
 
-def _organizations(works: list[tuple[str, str, Any]]) -> list[Organization]:
+def _organizations(works: list[tuple[str, str, Any]]) -> tuple[Organization, ...]:
     """Titles and roles join the organisation of their group, or else the one at the same place in the order."""
     only: dict[str, Any] = {}
     for group, field, value in works:
@@ -144,7 +139,7 @@ def _organizations(works: list[tuple[str, str, Any]]) -> list[Organization]:
             break
         only[field] = value
     else:
-        return [Organization(**only)] if any(only.values()) else []
+        return (Organization(**only),) if any(only.values()) else ()
     places: Counter[tuple[str, str]] = Counter()
     joined: defaultdict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for group, field, value in works:
@@ -152,7 +147,7 @@ def _organizations(works: list[tuple[str, str, Any]]) -> list[Organization]:
             places[group, field] += 1
         place = places[group, "name" if field == "units" else field]
         joined[group, place][field] = value
-    return [Organization(**fields) for fields in joined.values() if any(fields.values())]
+    return tuple(Organization(**fields) for fields in joined.values() if any(fields.values()))
 
 
 def _settle_labels(addresses: list[PostalAddress], labels: list[tuple[str, int]], groups: dict[int, str]) -> None:

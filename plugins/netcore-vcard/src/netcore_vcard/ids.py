@@ -35,8 +35,10 @@ class Ids:
 
         ``upper`` is the same in upper case; ``nested`` is said when the card holds another.
         """
-        usual = None if nested else _USUAL_UID.search(card)
-        uid = usual[1].decode() if usual else _uid(card) if b"UID" in upper else ""
+        uid = ""
+        if b"UID" in upper:
+            usual = None if nested else _USUAL_UID.search(card)
+            uid = usual[1].decode() if usual else _uid(card)
         name = uid or _PREFIX + _who(card)
         return name if self._seen.add(name) else self._repeated(card, uid, name)
 

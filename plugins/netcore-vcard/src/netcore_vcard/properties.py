@@ -242,18 +242,17 @@ def _organization(card: Card, opening: Opening, value: str) -> None:
     if value[-1:] == ";" and "\\;" not in value:
         value = value.rstrip(";")
     if ";" not in value:
-        card.work(opening.head.group, "name", unescape(value).strip())
+        card.works.append((opening.head.group, "name", unescape(value).strip()))
         return
     name, *units = [unescape(part).strip() for part in split(value, ";")]
     while units and not units[-1]:
         units.pop()
-    card.work(opening.head.group, "name", name)
-    card.work(opening.head.group, "units", tuple(units))
+    card.works += [(opening.head.group, "name", name), (opening.head.group, "units", tuple(units))]
 
 
 def _work(field: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        card.work(opening.head.group, field, (unescape(value) if "\\" in value else value).strip())
+        card.works.append((opening.head.group, field, (unescape(value) if "\\" in value else value).strip()))
 
     return take
 
