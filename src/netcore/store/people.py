@@ -136,7 +136,7 @@ class PeopleRows:
         found: Sequence[str] = ()
         if "@" in text:
             found = self._with_identifier("email", text.casefold())
-        found = found or self._named(text) or self._called_like(text) or self.ids(search=text)
+        found = found or self._named(text) or self._called_like(text) or self._known_as(text) or self.ids(search=text)
         if not found:
             raise NotFound(f"Nobody here is called {text!r}. `netcore people list` shows everybody.")
         if len(found) > 1:
@@ -240,6 +240,10 @@ class PeopleRows:
 
     def _called_like(self, text: str) -> Sequence[str]:
         return sorted(set(self._tx.connection.scalars(_called(text))))
+
+    def _known_as(self, text: str) -> Sequence[str]:
+        """Those who have this whole name on one of their cards, though nobody shows it: the words in any order."""
+        return self._with_identifier("name", " ".join(sorted(fold(text).split())))
 
     def _ambiguous(self, text: str, found: Sequence[str]) -> Ambiguous:
         people = self.many(found[:_FEW])
