@@ -51,7 +51,8 @@ def set_(session: Session, *, name: str, value: str, as_json: bool) -> None:
     address          the e-mail address they come from
     town             where you live: a coffee is offered to those who are near
     region           where your numbers are dialled from: GB, DE, US …
-    policy           what netcore joins without asking: strict (only what is proven), balanced, liberal
+    policy           what netcore joins without asking: strict (only what is
+                     proven), balanced or liberal
     follow-up-after  after how many business days of silence you are reminded
     pace             5/3: no more than 5 new letters while 3 talks or
                      thank-yous are open; or off
