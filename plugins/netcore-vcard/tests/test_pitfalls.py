@@ -180,6 +180,8 @@ def test_a_label_joins_the_line_of_its_group() -> None:
         ("---02", "---02"),
         ("1604-05-06", "--05-06"),
         ("circa 1800", "circa 1800"),
+        ("2020-W01-1", "2020-W01-1"),
+        ("2023-02-29", "2023-02-29"),
     ],
 )
 def test_birthdays_in_every_shape(value: str, text: str) -> None:
@@ -209,8 +211,9 @@ def test_a_firms_card_says_so(line: str) -> None:
         "N:" + ";" * 400_000,
         "NOTE;ENCODING=QUOTED-PRINTABLE:" + "=" * 400_000,
         "TEL;TYPE=" + "a," * 200_000 + ":1",
+        "item1.X-ABLabel:a\r\nitem1.TEL:1234567\r\n" * 50_000 + "item1.X-OWN:b",
     ],
-    ids=["commas", "quotes", "semicolons", "backslashes", "parts", "equals", "types"],
+    ids=["commas", "quotes", "semicolons", "backslashes", "parts", "equals", "types", "labels"],
 )
 def test_a_hostile_line_takes_no_longer_than_its_length(line: str) -> None:
     parse(card(line))
