@@ -68,11 +68,16 @@ _KIN = -1.0
 _OTHER_BIRTHDAY, _BIRTHDAY_NEARLY = -10.0, -3.0
 """For a name that fits; nearly: one of day, month and year is another, or day and month changed places."""
 
+_GENERATION_ON_ONE = -6.0
+
 _ALIKE = 0.8
 """From here on two spellings may be one name, badly typed."""
 
 _FEWEST_CARDS = 1000
 """However few cards there are: people come from a world of at least so many."""
+
+_FEWEST_TO_COUNT_IN = 4000
+"""Fewer cards do not show how frequent a name is: there nobody's is called rare."""
 
 _UNSEEN = 3000
 """Names that a small book has not met: they keep a name that occurs once in a hundred cards from looking rare."""
@@ -89,6 +94,9 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
     share, bits = _names(a, b, likeness)
     if likeness.contradiction:  # rare names make it no likelier: people of one family have them, too
         bits += of_names(share, MIDDLING) + (_BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY)
+        share = ""
+    elif bool(a.name.generation) != bool(b.name.generation):  # a Jr. and somebody who does not say: father and son?
+        bits += of_names(share, MIDDLING) + _GENERATION_ON_ONE
         share = ""
     bits += _identifiers(likeness) + _life(a, b, likeness)
     if a.book == b.book:
@@ -148,7 +156,7 @@ class Scales:
             self._named += times
             for word in name.split():
                 self._words[word] = self._words.get(word, 0) + times
-        self._prior = -log2(max(cards, _FEWEST_CARDS))
+        self._prior = -log2(max(cards, _FEWEST_TO_COUNT_IN))
 
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
         """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
