@@ -59,6 +59,10 @@ class Draft(Value, frozen=True, kw_only=True):
     """Why the person may not be written to at present: sentences."""
     also_to_them: tuple[str, ...] = ()
     """Subjects of other letters of the same campaign to the same human or mailbox."""
+    maybe_same: tuple[str, ...] = ()
+    """Names of people who may be the same human: open questions, not answered yet."""
+    maybe_twice: tuple[str, ...] = ()
+    """Those of them who have a letter of the same campaign, too."""
     same_text_to: tuple[str, ...] = ()
     """Names of others who would get the very same text in this campaign."""
     shared: float = 0.0

@@ -277,3 +277,25 @@ def test_a_plugin_that_cannot_describe_its_checks_is_a_no_and_nothing_leaves(tmp
 
 def test_a_network_with_an_approved_campaign_is_ready_to_send(network: Network) -> None:
     assert [message.state for message in approved(network, "Ada", "Bo")] == ["approved", "approved"]
+
+
+def test_two_who_may_be_one_human_do_not_both_get_a_letter_of_a_round(network: Network) -> None:
+    ready(network)
+    network.gather.add("Sarah Jones", email="sarah@example.org")
+    network.gather.add("Sarah Jones", email="sarah.jones@example.com")
+    both = [person.id for person in network.gather.people()]
+    network.choose.keep(both)
+    assert network.gather.duplicates(both), "the case needs a question that is open"
+    template = (
+        "Dear {{ person.given }},\n\n{{ slot.memory }} Could we talk for twenty minutes about boats?\n\nThanks,\nSam"
+    )
+    slots = {person: {"memory": f"I remember {thing}."} for person, thing in zip(both, ("rain", "snow"), strict=True)}
+    drafts = [
+        one.id
+        for one in network.write.draft("Boats", people=both, subject="Boats", template=template, slots=slots).messages
+    ]
+    for checked in network.write.check(drafts):
+        assert "maybe-the-same" in blocks(checked)
+    assert network.write.approve(drafts).approved == ()
+    network.gather.different(*both)
+    assert len(network.write.approve(drafts).approved) == 2

@@ -11,6 +11,7 @@ from netcore.plugins.context import Context
 from netcore.plugins.descriptors import MessageCheckDescriptor
 from netcore.plugins.judges import Draft, MessageCheck
 from netcore.plugins.registry import Registry
+from netcore.steps.gather.questions import questions
 from netcore.steps.write.checks import own_findings
 from netcore.steps.write.checks.language import words_of
 from netcore.steps.write.sender import sender_of
@@ -93,6 +94,7 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
         if campaign
     }
     nobody = _Round.of(())
+    maybe = _maybe_same(tx, messages)
     for message in messages:
         of_campaign = rounds.get(message.campaign, nobody)
         yield Draft(
@@ -112,9 +114,24 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
             attachments=message.attachments,
             obstacles=tuple(one.text for one in tx.standings.obstacles(message.person, message.to_address)),
             also_to_them=of_campaign.also_to(message),
+            maybe_same=tuple(maybe.get(message.person, {}).values()),
+            maybe_twice=tuple(
+                name for other, name in maybe.get(message.person, {}).items() if other in of_campaign.by_person
+            ),
             same_text_to=of_campaign.same_text_to(message),
             shared=of_campaign.shared(message),
         )
+
+
+def _maybe_same(tx: Transaction, messages: Sequence[Message]) -> Mapping[str, Mapping[str, str]]:
+    """By person: who may be the same human, by id their name; from the questions that are worth asking."""
+    found: dict[str, dict[str, str]] = {}
+    open_ = questions(tx, {message.person for message in messages})
+    names = {person.id: person.name for person in tx.people.many([side for q in open_ for side in (q.left, q.right)])}
+    for question in open_:
+        for one, other in ((question.left, question.right), (question.right, question.left)):
+            found.setdefault(one, {})[other] = names.get(other) or other
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -165,6 +165,11 @@ def test_a_second_letter_of_the_campaign_to_the_same_human_blocks() -> None:
     assert found(also_to_them=("Choir days",))["already-in-campaign"].level == "block"
 
 
+def test_who_may_be_somebody_else_is_asked_about_and_two_letters_to_one_human_block() -> None:
+    assert found(maybe_same=("Maya L.",))["maybe-the-same"].level == "warn"
+    assert found(maybe_same=("Maya L.",), maybe_twice=("Maya L.",))["maybe-the-same"].level == "block"
+
+
 def test_the_very_same_text_to_somebody_else_blocks_and_a_similar_one_warns() -> None:
     assert found(same_text_to=("Leo",))["duplicate-text"].level == "block"
     assert found(shared=0.95)["duplicate-text"].level == "warn"

@@ -14,15 +14,28 @@ from netcore.steps.write.checks.next_chapter import Clear, GoalNotMentioned
 from netcore.steps.write.checks.offer import ContingentOffer, OfferMissing
 from netcore.steps.write.checks.personal import NoPersonalTouch, TooSoon
 from netcore.steps.write.checks.placeholders import UnresolvedPlaceholder
-from netcore.steps.write.checks.recipient import AlreadyInCampaign, DuplicateText, NoAddress, RecipientExcluded
+from netcore.steps.write.checks.recipient import (
+    AlreadyInCampaign,
+    DuplicateText,
+    MaybeTheSame,
+    NoAddress,
+    RecipientExcluded,
+)
 from netcore.steps.write.checks.shape import GreetingAndClosing, TooLong, UnsupportedLanguage
 from netcore.steps.write.checks.subject import DeceptiveSubject, EmptyParts, UnhelpfulSubject
 from netcore.steps.write.checks.tone import Despair, Pressure, Shouting
 
 NEVER_WAIVED = frozenset(
-    {"recipient-excluded", "no-address", "malformed-address", "clarity-missing", "already-in-campaign"}
+    {
+        "recipient-excluded",
+        "no-address",
+        "malformed-address",
+        "clarity-missing",
+        "already-in-campaign",
+        "maybe-the-same",
+    }
 )
-"""Findings that their author cannot overrule: the store itself answers these questions again before a letter leaves."""
+"""Findings that their author cannot overrule: the store knows better, or one answer settles them for good."""
 
 
 def own_checks() -> tuple[MessageCheck, ...]:
@@ -32,6 +45,7 @@ def own_checks() -> tuple[MessageCheck, ...]:
         NoAddress(),
         Clear(),
         AlreadyInCampaign(),
+        MaybeTheSame(),
         EmptyParts(),
         UnresolvedPlaceholder(),
         WrongName(),

@@ -38,6 +38,23 @@ class AlreadyInCampaign(MessageCheck):
             yield Finding(id="already-in-campaign", level="block", text=text)
 
 
+class MaybeTheSame(MessageCheck):
+    """They may be the same human as somebody else in the network; one who gets two letters will not be amused.
+
+    This is the moment to ask what was left open: before somebody is written to.
+    """
+
+    def run(self, draft: Draft) -> Iterable[Finding]:
+        """As `MessageCheck.run`."""
+        ask = f"`netcore duplicates {draft.person.person.id}` asks you."
+        if draft.maybe_twice:
+            text = f"{draft.maybe_twice[0]}, who has a letter of the same campaign, may be the same human: {ask}"
+            yield Finding(id="maybe-the-same", level="block", text=text)
+        elif draft.maybe_same:
+            text = f"{draft.maybe_same[0]} in your network may be the same human: {ask}"
+            yield Finding(id="maybe-the-same", level="warn", text=text)
+
+
 class DuplicateText(MessageCheck):
     """Others get the same words."""
 
