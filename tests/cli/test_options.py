@@ -102,18 +102,21 @@ settings_command(DESCRIPTOR, lambda settings: print("got", len(settings["passwor
 def test_a_secret_typed_at_a_terminal_is_not_shown() -> None:
     import pty
 
-    main, side = pty.openpty()
+    terminal, its_side = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, "-c", TYPED, "--password"], stdin=side, stdout=side, stderr=side, start_new_session=True
+        [sys.executable, "-c", TYPED, "--password"],
+        stdin=its_side,
+        stdout=its_side,
+        stderr=its_side,
+        start_new_session=True,
     )
-    os.close(side)
+    os.close(its_side)  # so that the terminal fails, and does not wait for ever, once the child is gone
     screen = b""
-    while b"password" not in screen:
-        screen += os.read(main, 1000)
-    os.write(main, b"hunter2\n")
-    while b"got" not in screen:
-        screen += os.read(main, 1000)
-    child.wait(20)
-    os.close(main)
-    assert b"got 7" in screen
+    while b"password: " not in screen:
+        screen += os.read(terminal, 1000)
+    os.write(terminal, b"hunter2\n")
+    while not screen.endswith(b"got 7\r\n"):  # a line may come in pieces
+        screen += os.read(terminal, 1000)
+    assert child.wait() == 0
+    os.close(terminal)
     assert b"hunter2" not in screen
