@@ -404,7 +404,7 @@ class _Agenda:
         return standing != "eliminated" and not held
 
     def _names(self, people: Iterable[str]) -> dict[str, str]:
-        return self._waiting.names(set(people))
+        return self._tx.people.names(set(people))
 
     def _ago(self, moment: datetime) -> str:
         days = (self._now - moment).days

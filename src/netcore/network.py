@@ -151,9 +151,7 @@ class Network:
     def names(self, people: Iterable[str]) -> dict[str, str]:
         """By id, what to call these people in a list; ids that nobody has are left out."""
         with self._desk.store.read() as tx:
-            current = tx.people.current(people)
-            names = {person.id: person.name for person in tx.people.many(sorted(set(current.values())))}
-        return {anchor: names[person] or person for anchor, person in current.items()}
+            return tx.people.names(people)
 
     def doctor(self) -> "tuple[Checkup, ...]":
         """Whether everything is in order, and what to do where it is not; changes nothing."""

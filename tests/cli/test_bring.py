@@ -168,6 +168,17 @@ def test_every_card_has_a_line_when_asked_for(netcore: Command, tmp_path: Path) 
     assert netcore.ok("import", str(book), "--all").count("  unchanged ") == 30
 
 
+def test_a_few_joins_stand_for_thousands(netcore: Command, tmp_path: Path) -> None:
+    cards = "".join(CARD.format(f"p{number}") for number in range(30))
+    (tmp_path / "a.vcf").write_text(cards)
+    (tmp_path / "b.vcf").write_text(cards.replace("UID:", "UID:other-").replace(" Example", " Sample Example"))
+    netcore.ok("import", str(tmp_path / "a.vcf"))
+    shown = netcore.ok("import", str(tmp_path / "b.vcf"))
+    assert "30 known from elsewhere" in shown
+    assert shown.count("\n  same ") == 20
+    assert "10 more cards: --all shows them." in shown
+
+
 def test_a_preview_tells_whom_a_card_would_join(netcore: Command, tmp_path: Path) -> None:
     (tmp_path / "a.vcf").write_text(CARD.format("ada"))
     (tmp_path / "b.vcf").write_text(CARD.format("ada").replace("UID:ada", "UID:other"))

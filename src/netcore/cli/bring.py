@@ -29,7 +29,8 @@ _WORDS: "dict[Outcome, str]" = {
 _COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
 _FILE_OPTIONS = "netcore.file options"
 _OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
-_FEW = 5
+_FEW: "dict[Outcome, int]" = {"question": 5, "same": 20}
+"""So many lines stand for all of their kind: questions are asked one by one later, and nobody reads 10,000 joins."""
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
 
@@ -123,39 +124,40 @@ def _answer(network: "Network", reports: "Sequence[ImportReport]", *, everything
 
 
 def _show_all(network: "Network", reports: "Sequence[ImportReport]", *, everything: bool) -> None:
-    lines = [line for report in reports for line in report.records]
-    known = {line.person for line in lines if line.person and line.outcome in _OF_SOMEBODY_KNOWN}
-    fresh = {line.person: line.name for line in lines if line.outcome == "new"}  # a preview keeps nobody
-    names = fresh | network.names(known)
-    for report in reports:
-        _show(report, names, everything=everything)
+    shown = [_worth_showing(report, everything=everything) for report in reports]
+    known = {line.person for lines in shown for line in lines if line.person and line.outcome in _OF_SOMEBODY_KNOWN}
+    fresh = {  # a preview keeps nobody
+        line.person: line.name for report in reports for line in report.records if line.outcome == "new"
+    }
+    names = {person: fresh[person] for person in known if person in fresh} | network.names(known)
+    for report, lines in zip(reports, shown, strict=True):
+        _show(report, lines, names)
 
 
-def _show(report: "ImportReport", names: dict[str, str], *, everything: bool) -> None:
+def _worth_showing(report: "ImportReport", *, everything: bool) -> "Sequence[RecordReport]":
+    if everything or report.preview:
+        return report.records
+    left = dict(_FEW)
+    shown: list[RecordReport] = []
+    for line in report.records:
+        if line.notes or line.outcome not in _WITHOUT_NEWS:
+            left[line.outcome] = left.get(line.outcome, len(report.records)) - 1
+            if left[line.outcome] >= 0:
+                shown.append(line)
+    return shown
+
+
+def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[str, str]) -> None:
     counts = [f"{number} {word}" for outcome, word in _WORDS.items() if (number := report.count(outcome))]
     would = "  (a preview: nothing is kept)" if report.preview else ""
     say(f"{report.account or 'not read'}: {', '.join(counts) or 'nothing in it'}{would}", bold=True)
-    shown = [
-        line
-        for line in report.records
-        if everything or report.preview or line.notes or line.outcome not in _WITHOUT_NEWS
-    ]
-    if not everything and not report.preview:
-        shown = _without_most_questions(shown)
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):
         rest = count(len(report.records) - len(shown), "more card")
-        note(f"{rest}, nothing to remark: --all shows them.")
+        note(f"{rest}: --all shows them.")
     if report.count("question"):
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")
-
-
-def _without_most_questions(lines: "list[RecordReport]") -> "list[RecordReport]":
-    """The first few questions stand for all of them: they are asked one by one later."""
-    questions = [line for line in lines if line.outcome == "question"][_FEW:]
-    left_out = {id(line) for line in questions}
-    return [line for line in lines if id(line) not in left_out]
 
 
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:

@@ -169,6 +169,16 @@ class PeopleRows:
         """By current id: the merged card."""
         return {person: cards.merged() for person, cards in self._cards(people).items()}
 
+    def names(self, anchors: Iterable[str]) -> dict[str, str]:
+        """By anchor: what to call the human in a list, their id when nobody knows a name; strangers are left out."""
+        human = persons.alias()
+        query = select(persons.c.id, human.c.id, human.c.name).join(human, human.c.id == persons.c.current)
+        return {
+            anchor: name or person
+            for some in chunks(anchors)
+            for anchor, person, name in self._tx.connection.execute(query.where(persons.c.id.in_(some)))
+        }
+
     def first_names(self) -> dict[str, str]:
         """By current id: the first word of the name shown; those without a name are left out."""
         query = select(persons.c.id, persons.c.name).where(persons.c.id == persons.c.current, persons.c.name != "")

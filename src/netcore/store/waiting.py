@@ -77,15 +77,6 @@ class Waiting:
         query = select(persons.c.current).join(messages, messages.c.person == persons.c.id)
         return set(self._connection.scalars(query.where(messages.c.state.in_(_ON_THE_WAY)).distinct()))
 
-    def names(self, people: Collection[str]) -> dict[str, str]:
-        """What to call people in a sentence, by id."""
-        query = select(persons.c.id, persons.c.name)
-        return {
-            person: name or person
-            for some in chunks(people)
-            for person, name in self._connection.execute(query.where(persons.c.id.in_(some)))
-        }
-
     def empty_circles(self) -> tuple[str, ...]:
         """The names of the parts of life in which nobody is listed, in alphabetical order."""
         inside = exists().where(circle_members.c.circle == circles.c.id)
