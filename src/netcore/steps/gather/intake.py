@@ -1,8 +1,6 @@
 """What comes out of one address book, into the store: some records at a time, each time as a whole."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -21,21 +19,9 @@ from netcore.store.records import Known, NewRecord
 
 Item = Record | Removed | Unreadable
 
-_RECORDS = 4000
-_BYTES = 16 * 1024 * 1024
+_RECORDS = 10_000
+_BYTES = 32 * 1024 * 1024
 """After so much a transaction is closed: what an interruption loses, and what memory has to hold."""
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A batch makes many objects and no cycles: looking for garbage meanwhile would cost a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Fresh(NamedTuple):
@@ -82,7 +68,7 @@ class Intake:
         waiting, self._waiting, self._bytes = self._waiting, [], 0
         if not waiting and cursor is None:
             return
-        with _without_collecting(), self.run.transaction() as tx:
+        with self.run.transaction() as tx:
             lines = _Batch(self, tx).take(waiting)
             if self._remember:
                 tx.records.see(self.account.id, {anchor for _, anchor in lines if anchor})
