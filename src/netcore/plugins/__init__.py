@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from netcore.plugins.calendars import Appointment, Busy, Calendar, EventState
+from netcore.plugins.calendars import Appointment, Busy, Calendar, EventState, joined_times
 from netcore.plugins.context import Context, Progress, Secrets
 from netcore.plugins.descriptors import (
     CalendarDescriptor,
@@ -90,6 +90,7 @@ __all__ = [
     "Whereabouts",
     "asked_since",
     "hookimpl",
+    "joined_times",
 ]
 
 

@@ -1,6 +1,7 @@
 """The contract of a calendar: see busy times, and make appointments exactly once."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +13,17 @@ class Busy(Value, frozen=True, kw_only=True):
 
     start: datetime
     end: datetime
+
+
+def joined_times(times: Iterable[Busy]) -> tuple[Busy, ...]:
+    """What `Calendar.busy` gives back: sorted, and joined where they touch or overlap."""
+    found: list[Busy] = []
+    for one in sorted(times, key=lambda one: one.start):
+        if found and one.start <= found[-1].end:
+            found[-1] = Busy(start=found[-1].start, end=max(found[-1].end, one.end))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 class Appointment(Value, frozen=True, kw_only=True):
@@ -42,7 +54,7 @@ class Calendar(ABC):
 
     @abstractmethod
     def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
-        """The user's own taken times that reach into the span, sorted, joined where they touch or overlap."""
+        """The user's own taken times that reach into the span, sorted and joined: see `joined_times`."""
 
     @abstractmethod
     def create(self, appointment: Appointment) -> EventState:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from netcore.errors import Unreachable
-from netcore.plugins import Appointment, Busy, Calendar, Context, EventState
+from netcore.plugins import Appointment, Busy, Calendar, Context, EventState, joined_times
 from netcore.plugins.http import HttpPatience
 from netcore_google.api import Api, Refused
 
@@ -48,8 +48,9 @@ class GoogleCalendar(Calendar):
                 f"Google does not show when the calendar {self._calendar!r} is busy ({reason}): whether you are free is"
                 " unknown. Check the setting calendar."
             )
-        spans = [Busy(start=_moment(one["start"]), end=_moment(one["end"])) for one in shown.get("busy") or ()]
-        return _joined(spans)
+        return joined_times(
+            Busy(start=_moment(one["start"]), end=_moment(one["end"])) for one in shown.get("busy") or ()
+        )
 
     def create(self, appointment: Appointment) -> EventState:
         """Make the event, or find the one that the same key made before."""
@@ -170,14 +171,3 @@ def _state(event: dict[str, Any]) -> EventState:
             if one.get("email")
         ),
     )
-
-
-def _joined(spans: list[Busy]) -> tuple[Busy, ...]:
-    """Sorted, and joined where they touch or overlap."""
-    found: list[Busy] = []
-    for span in sorted(spans, key=lambda one: one.start):
-        if found and span.start <= found[-1].end:
-            found[-1] = Busy(start=found[-1].start, end=max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return tuple(found)

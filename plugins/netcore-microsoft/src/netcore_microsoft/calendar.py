@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from netcore.errors import NotFound
-from netcore.plugins import Appointment, Busy, Calendar, Context, EventState
+from netcore.plugins import Appointment, Busy, Calendar, Context, EventState, joined_times
 from netcore.plugins.http import HttpPatience
 from netcore_microsoft.graph import Json, Tokens, items_in, segment
 from netcore_microsoft.marks import find, marked
@@ -38,7 +38,7 @@ class MicrosoftCalendar(Calendar):
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         found = self._schedule(start, end)
         times = list(self._view(start, end)) if found is None else found
-        return tuple(_joined([(a, b) for a, b in times if a < end and b > start]))
+        return joined_times(Busy(start=a, end=b) for a, b in times if a < end and b > start)
 
     def create(self, appointment: Appointment) -> EventState:
         """As `Calendar.create`."""
@@ -138,19 +138,6 @@ def _moment(value: object) -> datetime | None:
 
 def _stamp(at: datetime) -> dict[str, str]:
     return {"dateTime": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
-
-
-def _joined(times: list[tuple[datetime, datetime]]) -> Iterator[Busy]:
-    current: tuple[datetime, datetime] | None = None
-    for begins, ends in sorted(times):
-        if current is not None and begins <= current[1]:
-            current = (current[0], max(current[1], ends))
-            continue
-        if current is not None:
-            yield Busy(start=current[0], end=current[1])
-        current = (begins, ends)
-    if current is not None:
-        yield Busy(start=current[0], end=current[1])
 
 
 _ANSWERS = {"accepted": "accepted", "declined": "declined", "tentativelyAccepted": "tentative"}
