@@ -1,71 +1,18 @@
 """The user's calendar: free times are free, a talk is entered once, and nothing that fails there stops anything."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from netcore.errors import NotContactable, Unreachable
 from netcore.network import Network
-from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor, Context, EventState, hookimpl
+from netcore.plugins import Busy
 from netcore.plugins.registry import Registry
 from tests.conftest import Clock
+from tests.steps.calendars import BOOK, Manifest
 from tests.steps.people import add, store_of
-
-
-class Book:
-    """What the calendar's provider has."""
-
-    def __init__(self) -> None:
-        self.events: dict[str, Appointment] = {}
-        self.created = 0
-        self.taken: list[Busy] = []
-        self.fails: Exception | None = None
-        self.forgets_to_answer = False
-
-
-BOOK = Book()
-
-
-class FakeCalendar(Calendar):
-    def __init__(self, context: Context) -> None:
-        pass
-
-    def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
-        self._fail()
-        own = [Busy(start=one.start, end=one.end) for one in BOOK.events.values()]
-        return tuple(one for one in (*BOOK.taken, *own) if one.end > start and one.start < end)
-
-    def create(self, appointment: Appointment) -> EventState:
-        self._fail()
-        if appointment.key not in BOOK.events:
-            BOOK.created += 1
-            BOOK.events[appointment.key] = appointment
-        if BOOK.forgets_to_answer:
-            raise Unreachable("The answer was lost.")
-        return EventState(event_id=appointment.key)
-
-    def update(self, event_id: str, appointment: Appointment) -> EventState:
-        self._fail()
-        if event_id not in BOOK.events:
-            raise LookupError(event_id)
-        BOOK.events[event_id] = appointment
-        return EventState(event_id=event_id)
-
-    def cancel(self, event_id: str) -> None:
-        self._fail()
-        BOOK.events.pop(event_id, None)
-
-    def _fail(self) -> None:
-        if BOOK.fails is not None:
-            raise BOOK.fails
-
-
-class Manifest:
-    @hookimpl
-    def netcore_calendars(self) -> Sequence[CalendarDescriptor]:
-        return [CalendarDescriptor(name="book", summary="A calendar.", factory=f"{__name__}:FakeCalendar")]
 
 
 @pytest.fixture
@@ -106,6 +53,21 @@ def test_proposed_times_are_free_and_in_working_hours(network: Network, account:
         assert one.weekday() < 5
         assert 9 <= one.hour < 18
         assert all(one >= taken.end or one + timedelta(minutes=30) <= taken.start for taken in BOOK.taken)
+
+
+@pytest.mark.parametrize(
+    ("place", "friday"), [("Europe/Berlin", datetime(2026, 10, 23)), ("America/New_York", datetime(2026, 10, 30))]
+)
+def test_working_hours_begin_at_nine_before_and_after_the_clocks_change(
+    network: Network, account: str, clock: Clock, place: str, friday: datetime
+) -> None:
+    zone = ZoneInfo(place)
+    clock.time = friday.replace(hour=8, tzinfo=zone) - timedelta(days=1)
+    monday = friday + timedelta(days=3)
+    BOOK.taken = [Busy(start=monday.replace(tzinfo=zone), end=monday.replace(hour=10, tzinfo=zone))]
+    found = network.meet.free(minutes=60, count=6, zone=zone)
+    hours = [(one.day, one.hour, one.minute) for one in (time.astimezone(zone) for time in found.times)]
+    assert hours == [(friday.day, hour, 0) for hour in (9, 12, 15)] + [(monday.day, hour, 0) for hour in (10, 13, 16)]
 
 
 def test_no_times_are_proposed_while_a_calendar_cannot_be_read(network: Network, account: str) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from google_lab import GoogleLab
 
 from netcore.errors import SignInNeeded, Unreachable
-from netcore.plugins import Context
+from netcore.plugins import Busy, Context
 from netcore.plugins.http import HttpPatience
 from netcore.testing import sample_appointment
 from netcore.testing.http_lab import Asked, Told
@@ -79,3 +80,32 @@ def test_the_state_of_what_is_gone_says_so(make: Make) -> None:
 def test_a_calendar_needs_its_own_permission(make: Make) -> None:
     with pytest.raises(SignInNeeded, match="--for calendar"):
         make(scopes=(BUSY,)).busy(NOON, NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "begins", "hours"),
+    [
+        ("Europe/Berlin", "2026-10-25", datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+        ("Europe/Berlin", "2026-10-26", datetime(2026, 10, 25, 23, tzinfo=UTC), 24),
+        ("America/New_York", "2026-11-01", datetime(2026, 11, 1, 4, tzinfo=UTC), 25),
+        ("America/New_York", "2026-03-08", datetime(2026, 3, 8, 5, tzinfo=UTC), 23),
+    ],
+)
+def test_a_span_in_which_the_clocks_change_is_read_to_the_hour(
+    google: GoogleLab, make: Make, place: str, day: str, begins: datetime, hours: int
+) -> None:
+    google.calendar.zone = zone = ZoneInfo(place)
+    midnight = datetime.fromisoformat(day)
+    google.calendar.whole_days(day, f"{midnight + timedelta(days=1):%Y-%m-%d}")
+    make().create(
+        sample_appointment(
+            start=(midnight + timedelta(days=2, hours=9)).replace(tzinfo=zone),
+            end=(midnight + timedelta(days=2, hours=10)).replace(tzinfo=zone),
+        )
+    )
+    nine = (midnight + timedelta(days=2, hours=9)).replace(tzinfo=zone)
+    start, end = (at.replace(tzinfo=zone) for at in (midnight - timedelta(days=3), midnight + timedelta(days=3)))
+    assert make().busy(start, end) == (
+        Busy(start=begins, end=begins + timedelta(hours=hours)),
+        Busy(start=nine.astimezone(UTC), end=nine.astimezone(UTC) + timedelta(hours=1)),
+    )

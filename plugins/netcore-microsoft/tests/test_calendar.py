@@ -1,8 +1,9 @@
 """The calendar: when its owner is busy, and events that are made once whatever happens."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from graph_lab import GraphLab
@@ -110,3 +111,36 @@ def test_a_teams_link_comes_only_when_it_is_wanted(graph: GraphLab, calendar: Ma
     calendar(teams_link=teams).create(sample_appointment())
     (item,) = graph.mailbox.events.values()
     assert item.data.get("isOnlineMeeting", False) is teams
+
+
+@pytest.mark.parametrize("personal", [False, True])
+@pytest.mark.parametrize(
+    ("place", "day", "begins", "hours"),
+    [
+        ("Europe/Berlin", "2026-10-24", datetime(2026, 10, 23, 22, tzinfo=UTC), 24),
+        ("Europe/Berlin", "2026-10-25", datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+        ("Europe/Berlin", "2026-10-26", datetime(2026, 10, 25, 23, tzinfo=UTC), 24),
+        ("Europe/Berlin", "2026-03-29", datetime(2026, 3, 28, 23, tzinfo=UTC), 23),
+        ("America/New_York", "2026-11-01", datetime(2026, 11, 1, 4, tzinfo=UTC), 25),
+        ("America/New_York", "2026-11-02", datetime(2026, 11, 2, 5, tzinfo=UTC), 24),
+    ],
+)
+def test_a_whole_day_is_a_day_where_the_user_lives_also_when_the_clocks_change(
+    graph: GraphLab, calendar: Make, personal: bool, place: str, day: str, begins: datetime, hours: int
+) -> None:
+    graph.mailbox.personal = personal
+    graph.calendars.zone = zone = ZoneInfo(place)
+    midnight = datetime.fromisoformat(day)
+    after = midnight + timedelta(days=1)
+    graph.calendars.event(midnight.isoformat(), after.isoformat(), isAllDay=True)
+    start, end = (at.replace(tzinfo=zone) for at in (midnight - timedelta(days=5), midnight + timedelta(days=5)))
+    assert calendar().busy(start, end) == (Busy(start=begins, end=begins + timedelta(hours=hours)),)
+
+
+def test_a_whole_day_is_found_by_the_hours_that_only_the_user_counts_to_it(graph: GraphLab, calendar: Make) -> None:
+    graph.mailbox.personal = True
+    graph.calendars.event("2026-10-26T00:00:00", "2026-10-27T00:00:00", isAllDay=True)
+    new_york = ZoneInfo("America/New_York")
+    evening = datetime(2026, 10, 26, 22, tzinfo=new_york)
+    assert calendar().busy(evening, evening + timedelta(hours=1))
+    assert not calendar().busy(evening - timedelta(days=1), evening - timedelta(hours=23))

@@ -1,11 +1,12 @@
 """`netcore meet`: conversations, from the offer to the talk."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from netcore.cli.groups import Family
+from netcore.cli.local_zone import LocalZone
 from netcore.cli.moments import Moment
 from netcore.cli.output import columns, details, json_option, note, paragraph, say, show_json, when
 from netcore.cli.parameters import Number, person_argument
@@ -58,7 +59,7 @@ def offer(session: Session, *, person: str, options: tuple[Any, ...], as_json: b
     """
     with session.network() as network:
         conversation = network.meet.offer(person, options=options)
-        free = None if as_json else network.meet.free(zone=session.now().astimezone().tzinfo or UTC)
+        free = None if as_json else network.meet.free(zone=LocalZone())
     _answer(conversation, f"Offered: {' or '.join(conversation.options)}.", as_json=as_json)
     if free is not None and free.times:
         paragraph(f"You are free: {'; '.join(when(one) for one in free.times)}.")

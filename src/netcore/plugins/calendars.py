@@ -54,7 +54,11 @@ class Calendar(ABC):
 
     @abstractmethod
     def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
-        """The user's own taken times that reach into the span, sorted and joined: see `joined_times`."""
+        """The user's own taken times that reach into the span, sorted and joined: see `joined_times`.
+
+        ``start`` is in the user's time zone, where a day that the calendar calls taken without saying from when begins
+        and ends: it may have 23 or 25 hours.
+        """
 
     @abstractmethod
     def create(self, appointment: Appointment) -> EventState:

@@ -4,7 +4,7 @@ A calendar helps and never hinders: whatever fails in one is told, and the talk 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from netcore.errors import NetcoreError, NotContactable
@@ -62,7 +62,7 @@ class Diary:
         problems = []
         for account, descriptor in accounts:
             try:
-                busy += self._open(account, descriptor).busy(start.astimezone(UTC), end.astimezone(UTC))
+                busy += self._open(account, descriptor).busy(start, end)
             except Exception as error:
                 problems.append(f"The calendar of {account.id} cannot be read: {_words(error)}")
         found = list(_proposals(start, end, timedelta(minutes=minutes), busy, count))

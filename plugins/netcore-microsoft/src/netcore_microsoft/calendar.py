@@ -1,7 +1,7 @@
 """The calendar: when its owner is busy, and appointments that are made once."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from uuid import UUID, uuid5
 
 from netcore.errors import NotFound
@@ -17,6 +17,7 @@ _NAMESPACE = UUID("6b9a4b0e-3f0c-4b5e-9d6c-2b7f4d1e8a57")
 _FREE = frozenset({"free", "workingElsewhere"})
 _SELECT = "attendees,transactionId"
 _UTC = ('outlook.timezone="UTC"',)
+_DAY = timedelta(days=1)
 _LONGEST_SCHEDULE = timedelta(days=40)
 """A longer span is not asked of getSchedule, which answers for some weeks only."""
 
@@ -35,9 +36,10 @@ class MicrosoftCalendar(Calendar):
 
     def busy(self, start: datetime, end: datetime) -> tuple[Busy, ...]:
         """As `Calendar.busy`: by getSchedule for accounts of organisations, by the calendar itself for others."""
+        zone = start.tzinfo or UTC
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         found = self._schedule(start, end)
-        times = list(self._view(start, end)) if found is None else found
+        times = list(self._view(start, end, zone)) if found is None else found
         return joined_times(Busy(start=a, end=b) for a, b in times if a < end and b > start)
 
     def create(self, appointment: Appointment) -> EventState:
@@ -86,11 +88,12 @@ class MicrosoftCalendar(Calendar):
             "attendees": [{"emailAddress": {"address": one}, "type": "required"} for one in invited],
         }
 
-    def _view(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def _view(self, start: datetime, end: datetime, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+        """What the calendar shows; asked for a day more at both ends, since whole days are not where they should be."""
         query = {
-            "startDateTime": _stamp(start)["dateTime"] + "Z",
-            "endDateTime": _stamp(end)["dateTime"] + "Z",
-            "$select": "start,end,showAs,isCancelled,responseStatus",
+            "startDateTime": _stamp(start - _DAY)["dateTime"] + "Z",
+            "endDateTime": _stamp(end + _DAY)["dateTime"] + "Z",
+            "$select": "start,end,isAllDay,showAs,isCancelled,responseStatus",
             "$top": "200",
         }
         for page in self._graph().pages("/me/calendarView", query, prefer=_UTC):
@@ -100,7 +103,7 @@ class MicrosoftCalendar(Calendar):
                 if event.get("showAs") in _FREE or event.get("isCancelled") or declined:
                     continue
                 if (span := _span(event)) is not None:
-                    yield span
+                    yield _days(span, zone) if event.get("isAllDay") else span
 
     def _schedule(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
         """What getSchedule says; None when it does not answer for this account, or not for so long a span."""
@@ -126,6 +129,12 @@ class MicrosoftCalendar(Calendar):
 def _span(item: Json) -> tuple[datetime, datetime] | None:
     begins, ends = (_moment(item.get(name)) for name in ("start", "end"))
     return (begins, ends) if begins and ends else None
+
+
+def _days(span: tuple[datetime, datetime], zone: tzinfo) -> tuple[datetime, datetime]:
+    """Whole days, which Graph calls midnights of UTC wherever they were meant, as days of the user's own zone."""
+    begins, ends = (at.replace(tzinfo=zone).astimezone(UTC) for at in span)
+    return begins, ends
 
 
 def _moment(value: object) -> datetime | None:

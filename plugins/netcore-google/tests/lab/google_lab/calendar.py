@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from google_lab.refusals import Refusal
 
@@ -20,6 +21,8 @@ class CalendarLab:
         """(what, event, sendUpdates) of every call that wrote to guests."""
         self.hidden: set[str] = set()
         """Calendars that may not be seen."""
+        self.zone = ZoneInfo("UTC")
+        """The calendar's own time zone: where its whole days begin and end."""
         self._number = 0
 
     def answer(self, event: str, guest: str, status: str) -> None:
@@ -38,7 +41,7 @@ class CalendarLab:
                 found[item["id"]] = {"errors": [{"domain": "global", "reason": "notFound"}], "busy": []}
                 continue
             spans = [
-                (one["start"]["dateTime"], one["end"]["dateTime"])
+                (self._at(one["start"], body["timeZone"]), self._at(one["end"], body["timeZone"]))
                 for one in self.events.values()
                 if one["status"] != "cancelled" and one.get("transparency") != "transparent"
             ]
@@ -49,6 +52,24 @@ class CalendarLab:
             ]
             found[item["id"]] = {"busy": busy}
         return {"kind": "calendar#freeBusy", "timeMin": body["timeMin"], "timeMax": body["timeMax"], "calendars": found}
+
+    def whole_days(self, first: str, end: str) -> None:
+        """An event that its owner made, for days."""
+        event_id = f"own{self._next():05}"
+        self.events[event_id] = {
+            "id": event_id,
+            "status": "confirmed",
+            "start": {"date": first},
+            "end": {"date": end},
+        }
+
+    def _at(self, told: dict[str, str], zone: str) -> str:
+        """A time as the answer gives it: in the zone that was asked for."""
+        if "date" in told:
+            at = datetime.fromisoformat(told["date"]).replace(tzinfo=self.zone)
+        else:
+            at = datetime.fromisoformat(told["dateTime"])
+        return at.astimezone(ZoneInfo(zone)).isoformat().replace("+00:00", "Z")
 
     def events_insert(
         self, *, calendarId: str, body: Any, sendUpdates: str = "", conferenceDataVersion: str = "0", alt: str = ""

@@ -1,7 +1,9 @@
 """The default calendar."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from graph_lab.answers import NOT_FOUND, Refusal, Said
 from graph_lab.contract import BrokenContractError
@@ -15,6 +17,8 @@ class Calendars:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
         self.page_size = 3
+        self.zone = ZoneInfo("UTC")
+        """Where the mailbox's owner lives: what a whole day means to getSchedule, and to no other answer."""
 
     def handle(self, request: Request) -> Said | None:  # noqa: PLR0911 -- a table of routes
         """The answer; None when it is about something else."""
@@ -65,6 +69,14 @@ class Calendars:
             one.setdefault("status", {"response": "none", "time": "0001-01-01T00:00:00Z"})
             self._mailbox.invitations.append((item.id, one["emailAddress"]["address"]))
 
+    def _at(self, item: Item, end: str) -> dict[str, str]:
+        """A time as getSchedule gives it, which turns whole days into times, as the calendar itself does not."""
+        told: dict[str, str] = item.data[end]
+        if not item.data.get("isAllDay"):
+            return told
+        day = datetime.fromisoformat(told["dateTime"][:19]).replace(tzinfo=self.zone)
+        return {"dateTime": f"{day.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.0000000", "timeZone": "UTC"}
+
     def _within(self, start: str, end: str) -> list[Item]:
         return [
             item
@@ -91,7 +103,7 @@ class Calendars:
         if address != self._mailbox.address:
             raise Refusal(404, *NOT_FOUND)
         items = [
-            {"status": item.data["showAs"], "start": item.data["start"], "end": item.data["end"]}
+            {"status": item.data["showAs"], "start": self._at(item, "start"), "end": self._at(item, "end")}
             for item in self._within(request.body["startTime"]["dateTime"], request.body["endTime"]["dateTime"])
             if item.data["showAs"] != "free" and not item.data["isCancelled"]
         ]

@@ -1,0 +1,51 @@
+"""An account with a calendar, through the command."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from netcore.cli.session import Session
+from netcore.network import Network
+from netcore.plugins import Busy
+from netcore.plugins.registry import Registry
+from tests.cli.conftest import Command
+from tests.conftest import Clock
+from tests.steps.calendars import BOOK, Manifest
+from tests.steps.people import store_of
+
+
+@pytest.fixture
+def at_home_in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def netcore(netcore: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """A network with a calendar, and Ada in it."""
+    BOOK.__init__()  # type: ignore[misc]
+    registry = Registry.of({"book": Manifest()}, raise_errors=True)
+    monkeypatch.setattr(Session, "plugins", lambda _: registry)
+    netcore.ok("people", "add", "Ada Lovelace", "--email", "ada@example.org")
+    netcore.ok("keep", "Ada")
+    with (
+        Network(netcore.home / "default.db", home=netcore.home, plugins=registry) as network,
+        store_of(network).write() as tx,
+    ):
+        tx.accounts.add("book:mine", component="book", name="mine")
+    return netcore
+
+
+def test_free_times_keep_to_working_hours_when_the_clocks_change(
+    netcore: Command, clock: Clock, at_home_in_berlin: None
+) -> None:
+    clock.time = datetime(2026, 10, 23, 10, tzinfo=UTC)
+    BOOK.taken = [Busy(start=datetime(2026, 10, 26, 8, tzinfo=UTC), end=datetime(2026, 10, 26, 9, tzinfo=UTC))]
+    assert "You are free: Mon 26 Oct 2026, 10:00; Mon 26 Oct 2026, 13:00; Mon 26 Oct 2026, 16:00." in netcore.ok(
+        "meet", "offer", "Ada"
+    ).replace("\n", " ")
