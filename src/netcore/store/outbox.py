@@ -25,7 +25,7 @@ from netcore.model.base import Value
 from netcore.model.message import Message, ReplyKind
 from netcore.store.messages import chosen
 from netcore.store.moves import Phase, Place, is_at
-from netcore.store.schema import clarities, inboxes, messages, persons, replies
+from netcore.store.schema import clarities, inboxes, messages, persons, replies, verdicts
 from netcore.store.types import UtcDateTime
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Hints(NamedTuple):
     """The version of the clarity that it carries is there."""
     rival: bool
     """The campaign has another letter for the same human or mailbox, in one of the places asked about."""
+    maybe_rival: bool
+    """It has one on its way to somebody who may be the same human."""
 
 
 class OutboxRows:
@@ -161,6 +163,13 @@ class OutboxRows:
         rival = self._tx.connection.execute(_rivals(frozenset(places)).limit(1), _recipient(message)).scalar()
         return None if rival is None else self._tx.messages.get(rival)
 
+    def maybe_rivals(self, message: Message) -> frozenset[str]:
+        """Who was not told apart from the human to whom a message goes, and has a letter of the same campaign.
+
+        One that is approved or went further; by current ids.
+        """
+        return frozenset(self._tx.connection.scalars(_MAYBE_RIVALS, _recipient(message)))
+
     def came_back(self, message: Message) -> frozenset[CameBack]:
         """What came back from the human to whom a message goes and may forbid it: kind, whether read, whether since."""
         rows = self._tx.connection.execute(_CAME_BACK, {"person": message.person})
@@ -204,11 +213,39 @@ def _rivals(places: frozenset[Place]) -> CompoundSelect[Any]:
     return union_all(others.where(messages.c.to_key == bindparam("key")), others.where(messages.c.person.in_(anchors)))
 
 
+def _maybe_rivals() -> CompoundSelect[Any]:
+    """Asked from the verdicts on, of which few have any, so that costs do not grow with the campaign."""
+    anchors = select(persons.c.id).where(persons.c.current == bindparam("person"))
+    other, theirs = persons.alias(), persons.alias()
+    anchors_of_theirs = select(theirs.c.id).where(theirs.c.current == other.c.current).correlate(other)
+    have_a_letter = exists().where(
+        messages.c.campaign == bindparam("campaign"),
+        messages.c.person.in_(anchors_of_theirs),
+        messages.c.state.not_in(("draft", "refused", "discarded")),
+    )
+    return union_all(
+        *(
+            select(other.c.current)
+            .join(verdicts, far == other.c.id)
+            .where(
+                near.in_(anchors),
+                verdicts.c.verdict != "different",
+                other.c.current.not_in(("", bindparam("person"))),
+                have_a_letter,
+            )
+            for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left))
+        )
+    )
+
+
+_MAYBE_RIVALS = _maybe_rivals()
+
+
 @cache
-def _hints(places: frozenset[Place]) -> Select[bool, bool, bool, bool]:
+def _hints(places: frozenset[Place]) -> Select[bool, bool, bool, bool, bool]:
     clarity = select(clarities.c.version).where(clarities.c.version == bindparam("clarity"))
     blind = select(inboxes.c.account).where(inboxes.c.problem != "")
-    return select(exists(_CAME_BACK), exists(blind), exists(clarity), exists(_rivals(places)))
+    return select(exists(_CAME_BACK), exists(blind), exists(clarity), exists(_rivals(places)), exists(_MAYBE_RIVALS))
 
 
 def _recipient(message: Message) -> dict[str, str]:

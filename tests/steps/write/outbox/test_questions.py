@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -11,8 +12,8 @@ from netcore.network import Network
 from netcore.store.schema import messages
 from tests.conftest import Clock
 from tests.steps.people import add, add_message, store_of
-from tests.steps.write.post import Post, ScriptedOutbox, approved, queued, raising, ready, send, states
-from tests.store.cards import join
+from tests.steps.write.post import TEMPLATE, Post, ScriptedOutbox, approved, queued, raising, ready, send, states
+from tests.store.cards import join, judge
 
 Change = Callable[[Network, Message], None]
 
@@ -178,6 +179,107 @@ def test_of_two_that_were_claimed_before_they_became_one_human_the_first_goes(
     send(each_network, outbox)
     assert len(outbox.post.sent) == 1
     assert sorted(states(each_network).values()) == ["queued", "sent"]
+
+
+def _card(uid: str, name: str, email: str) -> str:
+    given, family = name.split()
+    lines = (
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        f"UID:{uid}",
+        f"FN:{name}",
+        f"N:{family};{given};;;",
+        f"EMAIL:{email}",
+        "END:VCARD",
+    )
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def test_an_import_after_the_approval_that_makes_two_maybe_one_human_holds_both_letters(
+    each_network: Network, outbox: ScriptedOutbox, tmp_path: Path
+) -> None:
+    ready(each_network)
+    book = tmp_path / "book.vcf"
+    sarah = _card("urn:uuid:1", "Sarah Jones", "sarah@example.org")
+    book.write_text(sarah + _card("urn:uuid:2", "Sal Vega", "sal@example.com"), newline="")
+    each_network.gather.import_paths([book], account="book")
+    both = [person.id for person in each_network.gather.people()]
+    each_network.choose.keep(both)
+    slots = {person: {"memory": f"I remember {thing}."} for person, thing in zip(both, ("rain", "snow"), strict=True)}
+    drafted = each_network.write.draft("Boats", people=both, subject="Boats", template=TEMPLATE, slots=slots)
+    assert not each_network.write.approve([message.id for message in drafted.messages]).blocked
+    each_network.write.queue(outbox="post")
+    book.write_text(sarah + _card("urn:uuid:2", "Sarah Jones", "sal@example.com"), newline="")
+    each_network.gather.import_paths([book], account="book")
+    assert each_network.gather.duplicates(both), "the case needs a question that is open"
+
+    report = send(each_network, outbox)
+    assert outbox.post.calls == []
+    assert [line.why for line in report.blocked] == [
+        "Sarah Jones, who has a letter of the same campaign, may be the same human: answer first (`netcore duplicates "
+        f"{message.person}` asks you)."
+        for message in each_network.write.messages()
+    ]
+    each_network.gather.different(*both)
+    assert send(each_network, outbox).complete
+    assert outbox.post.copies() == ["sal@example.com", "sarah@example.org"]
+
+
+def test_whoever_may_be_somebody_whom_the_campaign_has_reached_waits_for_the_answer(
+    each_network: Network, outbox: ScriptedOutbox
+) -> None:
+    ada, bo = queued(each_network, "Ada", "Bo")
+    other = add(each_network, "Bob", "bob@example.org")
+    with store_of(each_network).write() as tx:
+        join(tx, ada.person, other)
+    send(each_network, outbox, limit=1)
+    with store_of(each_network).write() as tx:
+        judge(tx, bo.person, other, "ask")  # through a card of theirs that the letter was not written to
+    assert (
+        "Ada, who has a letter of the same campaign, may be the same human" in send(each_network, outbox).blocked[0].why
+    )
+    with store_of(each_network).write() as tx:
+        join(tx, ada.person, bo.person)
+    assert "has reached them already" in send(each_network, outbox).blocked[0].why
+    assert outbox.post.copies() == ["ada@example.org"]
+
+
+def test_a_question_that_comes_up_between_the_two_phases_holds_the_letter_back(
+    each_network: Network, outbox: ScriptedOutbox
+) -> None:
+    ada, bo = queued(each_network, "Ada", "Bo")
+
+    def meanwhile(call: str, _: Outgoing | None) -> None:
+        if call == "prepare":
+            with store_of(each_network).write() as tx:
+                tx.lock_gate(alone=True)
+                judge(tx, ada.person, bo.person, "ask")
+
+    outbox.after = meanwhile
+    assert len(send(each_network, outbox).blocked) == 2
+    assert outbox.post.sent == []
+    assert outbox.post.drafts == {}
+
+
+@pytest.mark.parametrize("state", ["draft", "refused", "discarded"])
+def test_a_question_about_somebody_to_whom_nothing_goes_holds_nothing_back(
+    each_network: Network, outbox: ScriptedOutbox, state: str
+) -> None:
+    ada, bo = queued(each_network, "Ada", "Bo")
+    _set(each_network, ada, state=state)
+    with store_of(each_network).write() as tx:
+        judge(tx, ada.person, bo.person, "ask")
+    assert [line.name for line in send(each_network, outbox).sent] == ["Bo"]
+
+
+def test_a_question_about_somebody_of_another_campaign_holds_nothing_back(
+    each_network: Network, outbox: ScriptedOutbox
+) -> None:
+    ada, bo = queued(each_network, "Ada", "Bo")
+    _set(each_network, ada, campaign=None)
+    with store_of(each_network).write() as tx:
+        judge(tx, ada.person, bo.person, "ask")
+    assert len(send(each_network, outbox).sent) == 2
 
 
 @pytest.mark.parametrize("address", ["ADA@Example.org", "ada+choir@example.org"])

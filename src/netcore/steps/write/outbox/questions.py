@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from netcore.model.message import Message
+from netcore.steps.gather.questions import questions
 from netcore.steps.write.clarity import clarity_missing
 from netcore.steps.write.digest import digest_of
 from netcore.store import Transaction
@@ -42,6 +43,19 @@ def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Ite
         yield missing
     if hints.rival and (rival := tx.outbox.rival(message, rivals)):
         yield f"The same campaign has reached them already, with “{rival.subject}” to {rival.to_address}."
+    if hints.maybe_rival:
+        yield from _maybe_twice(tx, message)
+
+
+def _maybe_twice(tx: Transaction, message: Message) -> Iterator[str]:
+    """Who has a letter of the same campaign and may be the same human: a question that came up since the approval."""
+    rivals = tx.outbox.maybe_rivals(message)
+    asked = {side for question in questions(tx, {message.person}) for side in (question.left, question.right)}
+    for other in tx.people.many(sorted(rivals & asked))[:1]:
+        yield (
+            f"{other.name or other.id}, who has a letter of the same campaign, may be the same human: answer first "
+            f"(`netcore duplicates {message.person}` asks you)."
+        )
 
 
 def _answers(tx: Transaction, message: Message) -> Iterator[str]:
