@@ -221,7 +221,7 @@ def _maybe_rivals() -> CompoundSelect[Any]:
     have_a_letter = exists().where(
         messages.c.campaign == bindparam("campaign"),
         messages.c.person.in_(anchors_of_theirs),
-        messages.c.state.not_in(("draft", "refused", "discarded")),
+        *(messages.c.state != unborn for unborn in ("draft", "refused", "discarded")),
     )
     return union_all(
         *(
@@ -230,7 +230,8 @@ def _maybe_rivals() -> CompoundSelect[Any]:
             .where(
                 near.in_(anchors),
                 verdicts.c.verdict != "different",
-                other.c.current.not_in(("", bindparam("person"))),
+                other.c.current != bindparam("person"),
+                other.c.current != "",
                 have_a_letter,
             )
             for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left))
