@@ -153,6 +153,30 @@ class OutboxContract(Contract):
             assert str(error), "the second commit fails without a word"
         assert len(delivered()) == 1, "a second commit has sent the message again"
 
+    def test_checking_says_a_sentence_or_nothing(self, make_outbox: Callable[[], Outbox]) -> None:
+        said = make_outbox().check()
+        assert isinstance(said, str)
+        assert said.isprintable(), f"{said!r} is not printable, or more than a line"
+        assert said == said.strip(), f"{said!r} has spaces at its ends"
+
+    def test_checking_touches_no_letter(
+        self,
+        make_outbox: Callable[[], Outbox],
+        delivered: Callable[[], Sequence[bytes]],
+        waiting: Callable[[], int],
+    ) -> None:
+        make_outbox().check()
+        assert waiting() == 0, "check has left something waiting"
+        outbox = make_outbox()
+        handles = [outbox.prepare(sample_outgoing(key)) for key in ("k1", "k2")]
+        outbox.commit(handles[0])
+        before = len(delivered())
+        for same in (outbox, make_outbox()):
+            same.check()
+            assert len(delivered()) == before, "check has sent a message"
+        outbox.commit(handles[1])
+        assert len(delivered()) == 2, "after check, what was prepared before could not be sent"
+
     def test_no_field_smuggles_in_a_header(
         self,
         make_outbox: Callable[[], Outbox],

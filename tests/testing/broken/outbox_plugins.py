@@ -85,6 +85,7 @@ class TestIsNoOutbox(TestGood):
     class Kind:
         __init__, prepare, handle, raw = Post.__init__, Post.prepare, Post.handle, Post.raw
         commit, receipt, lookup, discard = Post.commit, Post.receipt, Post.lookup, Post.discard
+        check = Post.check
 
 
 class TestHandsOutLinesAsHandles(TestGood):
@@ -220,6 +221,49 @@ class TestSendsAgain(TestGood):
             if handle in self.world.sent:
                 self.world.sent[handle] *= 2
             return super().commit(handle)
+
+
+class TestChecksWithoutAWord(TestGood):
+    breaks = ("checking_says_a_sentence_or_nothing",)
+
+    class Kind(Post):
+        def check(self) -> Any:
+            return None
+
+
+class TestQuotesTheServerWhenItChecks(TestGood):
+    breaks = ("checking_says_a_sentence_or_nothing",)
+
+    class Kind(Post):
+        def check(self) -> str:
+            return "250-mail.example.org\r\n250 AUTH PLAIN"
+
+
+class TestChecksByALetterToItself(TestGood):
+    breaks = ("checking_touches_no_letter",)
+
+    class Kind(Post):
+        def check(self) -> str:
+            self.world.sent.setdefault("check", []).append(b"Subject: A test\r\n\r\nDoes it work?\r\n")
+            return "A letter could leave."
+
+
+class TestChecksByADraftThatStays(TestGood):
+    breaks = ("checking_touches_no_letter",)
+
+    class Kind(Post):
+        def check(self) -> str:
+            self.world.drafts["check"] = b""
+            return "A draft could be made."
+
+
+class TestTidiesUpWhenItChecks(TestGood):
+    breaks = ("checking_touches_no_letter",)
+
+    class Kind(Post):
+        def check(self) -> str:
+            self.world.drafts.clear()
+            return "All is clean."
 
 
 class TestCopiesTheSubjectRaw(TestGood):
