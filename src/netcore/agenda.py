@@ -6,6 +6,7 @@ The kinds of items, the most urgent first, with what decides:
 - ``opt-out``: somebody asked not to be written to, and is still on the list.
 - ``inbox``: an account could not be read: answers may go unseen, and little can be sent.
 - ``uncertain``: a letter may have left; only the user can find out.
+- ``declined``: whoever was invited to a talk declined its time in the calendar.
 - ``meet``: a talk within a day, to prepare; one that is over, to note.
 - ``thank``: owed within a day of a talk (grade F), never too late (S).
 - ``promise``: what the user promised, when it is due.
@@ -28,6 +29,7 @@ from netcore.model.message import MessageState
 from netcore.model.work import AgendaItem, Conversation, ConversationState, FavorState
 from netcore.steps.choose import SCRUB_DUE
 from netcore.steps.clarify import judge
+from netcore.steps.guests import answers_of
 from netcore.steps.silence import STOP_AFTER, business_days_before, wait_of
 from netcore.store.waiting import Waiting
 
@@ -69,13 +71,14 @@ class _Agenda:
         self._now = tx.now
         self._waiting = Waiting(tx)
         self._talks = tx.conversations.find(states=_TALKS)
+        self._answers = answers_of(tx, self._talks)
         self._leads = tx.leads.find(open_only=True)
         self._silences = self._waiting.silences(
             before=business_days_before(self._now, wait_of(tx)), after=self._now - TOO_LATE
         )
         self._awaited = self._waiting.with_letters_on_the_way()
         self._standings = tx.standings.standing_of(
-            {talk.person for talk in self._talks if talk.state == "held"}
+            {talk.person for talk in self._talks if talk.state == "held" or talk.id in self._answers}
             | {lead.person for lead in self._leads if lead.person}
             | {silence.person for silence in self._silences}
             | self._awaited
@@ -195,9 +198,14 @@ class _Agenda:
                 yield self._thanks(talk, names[talk.person], written.get(talk.id))
 
     def _agreed(self, talk: Conversation, name: str) -> Iterator[AgendaItem]:
-        if talk.at is None or talk.at > self._now + SOON:
+        if talk.at is None:
             return
         how = f"{talk.mode}, {talk.minutes} minutes" + (f", {talk.place}" if talk.place else "")
+        if talk.id in self._answers and self._answers[talk.id].answer == "declined":
+            yield self._declined(talk, name, how)
+            return
+        if talk.at > self._now + SOON:
+            return
         if talk.at + timedelta(minutes=talk.minutes) >= self._now:
             yield AgendaItem(
                 kind="meet",
@@ -218,6 +226,21 @@ class _Agenda:
                 due=talk.at,
                 urgency=90,
             )
+
+    def _declined(self, talk: Conversation, name: str, how: str) -> AgendaItem:
+        ask = self._reachable(talk.person)
+        return AgendaItem(
+            kind="declined",
+            what=f"Propose another time to {name}" if ask else f"Cancel the talk with {name}",
+            why=f"They declined the talk ({how})."
+            + (f" If it will not be: netcore meet cancel {talk.person}." if ask else ""),
+            do=f"netcore draft --purpose invitation --person {talk.person}"
+            if ask
+            else f"netcore meet cancel {talk.person}",
+            person=talk.person,
+            due=talk.at,
+            urgency=94,
+        )
 
     def _thanks(self, talk: Conversation, name: str, written: MessageState | None) -> AgendaItem:
         due = talk.thank_by or self._now

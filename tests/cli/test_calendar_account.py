@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from netcore.cli.session import Session
+from netcore.errors import Unreachable
 from netcore.network import Network
 from netcore.plugins import Busy
 from netcore.plugins.registry import Registry
@@ -49,3 +50,23 @@ def test_free_times_keep_to_working_hours_when_the_clocks_change(
     assert "You are free: Mon 26 Oct 2026, 10:00; Mon 26 Oct 2026, 13:00; Mon 26 Oct 2026, 16:00." in netcore.ok(
         "meet", "offer", "Ada"
     ).replace("\n", " ")
+
+
+def test_what_the_guests_answered_is_shown(netcore: Command, clock: Clock) -> None:
+    netcore.ok("meet", "agree", "Ada", "--mode", "phone", "--minutes", "30", "--at", "2026-03-05 16:00", "--invite")
+    assert netcore.json("meet")[0]["answer"] == "none"
+    BOOK.answers = {"ada@example.org": "declined"}
+    assert "they declined" in netcore.ok("meet", "list", "--sync")
+    assert "they declined" in netcore.ok("meet")
+    assert netcore.json("meet")[0]["answer"] == "declined"
+    assert "Propose another time to Ada Lovelace" in netcore.ok("next")
+    assert netcore.json("next")[0]["kind"] == "declined"
+
+
+def test_a_calendar_that_cannot_be_read_is_told_beside_the_talks(netcore: Command) -> None:
+    netcore.ok("meet", "agree", "Ada", "--mode", "phone", "--minutes", "30", "--at", "2026-03-05 16:00", "--invite")
+    BOOK.fails = Unreachable("It is down.")
+    shown = netcore("meet", "list", "--sync")
+    assert shown.code == 1
+    assert "Ada Lovelace" in shown.out
+    assert "It is down." in shown.err

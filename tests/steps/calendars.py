@@ -16,6 +16,9 @@ class Book:
         self.taken: list[Busy] = []
         self.fails: Exception | None = None
         self.forgets_to_answer = False
+        self.answers: dict[str, str] = {}
+        """By the guests' addresses."""
+        self.asked = 0
 
 
 BOOK = Book()
@@ -51,6 +54,13 @@ class FakeCalendar(Calendar):
     def cancel(self, event_id: str) -> None:
         self._fail()
         BOOK.events.pop(event_id, None)
+
+    def state(self, event_id: str) -> EventState:
+        BOOK.asked += 1
+        self._fail()
+        if event_id not in BOOK.events:
+            raise LookupError(event_id)
+        return EventState(event_id=event_id, answers=tuple(BOOK.answers.items()))  # type: ignore[arg-type]
 
     def _fail(self) -> None:
         if BOOK.fails is not None:

@@ -199,3 +199,81 @@ def test_an_account_that_may_not_use_its_calendar_is_left_alone(network: Network
         tx.accounts.set("book:mail", uses=("send",))
     agree(network, ada, clock)
     assert not BOOK.events
+
+
+def declined(network: Network, ada: str, clock: Clock) -> str:
+    talk = agree(network, ada, clock, invite=True)
+    BOOK.answers = {"mara@example.org": "accepted", "Ada@example.org": "declined"}
+    network.meet.look_for_answers()
+    return talk
+
+
+def test_what_a_guest_answered_is_kept_and_noted_once(network: Network, account: str, ada: str, clock: Clock) -> None:
+    talk = agree(network, ada, clock, invite=True)
+    assert network.meet.look_for_answers() == ()
+    for answer in ("accepted", "declined"):
+        BOOK.answers = {"mara@example.org": "accepted", "Ada@example.org": answer}
+        assert [one.id for one in network.meet.look_for_answers()] == [talk]
+        assert network.meet.look_for_answers() == ()
+        assert network.meet.answers()[talk].answer == answer
+    told = [entry.text for entry in network.journal() if entry.event == "conversation.answered"]
+    assert told == ["Ada Lovelace declines the time of your talk.", "Ada Lovelace accepts the time of your talk."]
+
+
+def test_a_guest_may_answer_from_another_address(network: Network, account: str, ada: str, clock: Clock) -> None:
+    talk = agree(network, ada, clock, invite=True)
+    BOOK.answers = {"ada@work.example": "tentative"}
+    network.meet.look_for_answers()
+    assert network.meet.answers()[talk].answer == "tentative"
+
+
+def test_whoever_declined_is_proposed_another_time(network: Network, account: str, ada: str, clock: Clock) -> None:
+    declined(network, ada, clock)
+    (item,) = (one for one in network.agenda() if one.kind == "declined")
+    assert (item.what, item.person) == ("Propose another time to Ada Lovelace", ada)
+    assert item.do == f"netcore draft --purpose invitation --person {ada}"
+    assert item.due == clock() + timedelta(hours=48)
+
+
+def test_whoever_declined_and_may_not_be_written_to_is_not_written_to(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    declined(network, ada, clock)
+    network.choose.eliminate([ada])
+    (item,) = (one for one in network.agenda() if one.kind == "declined")
+    assert item.do == f"netcore meet cancel {ada}"
+
+
+def test_an_answer_is_of_the_time_for_which_it_was_given(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    declined(network, ada, clock)
+    agree(network, ada, clock, hours=72)
+    assert not network.meet.answers()
+    assert "declined" not in [item.kind for item in network.agenda()]
+
+
+def test_nothing_is_asked_of_talks_without_guests_or_of_the_past(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    agree(network, ada, clock)
+    network.meet.look_for_answers()
+    agree(network, ada, clock, invite=True)
+    clock.pass_(hours=49)
+    network.meet.look_for_answers()
+    assert BOOK.asked == 0
+
+
+def test_what_is_gone_from_the_calendar_or_cannot_be_read_changes_nothing(
+    network: Network, account: str, ada: str, clock: Clock
+) -> None:
+    told: list[str] = []
+    talk = declined(network, ada, clock)
+    BOOK.fails = Unreachable("It is down.")
+    assert network.meet.look_for_answers(tell=told.append) == ()
+    assert told == ["Whether your guests come cannot be read in the calendar of book:mine: It is down."]
+    BOOK.fails = None
+    BOOK.events.clear()
+    assert network.meet.look_for_answers(tell=told.append) == ()
+    assert len(told) == 1
+    assert network.meet.answers()[talk].answer == "declined"

@@ -144,3 +144,13 @@ def test_a_whole_day_is_found_by_the_hours_that_only_the_user_counts_to_it(graph
     evening = datetime(2026, 10, 26, 22, tzinfo=new_york)
     assert calendar().busy(evening, evening + timedelta(hours=1))
     assert not calendar().busy(evening - timedelta(days=1), evening - timedelta(hours=23))
+
+
+def test_an_events_state_has_the_answers_until_it_is_gone(graph: GraphLab, calendar: Make) -> None:
+    made = calendar().create(sample_appointment(attendees=("bo@example.org",), invite=True))
+    (item,) = graph.mailbox.events.values()
+    item.data["attendees"][0]["status"]["response"] = "declined"
+    assert calendar().state(made.event_id).answers == (("bo@example.org", "declined"),)
+    calendar().cancel(made.event_id)
+    with pytest.raises(LookupError):
+        calendar().state(made.event_id)

@@ -8,7 +8,7 @@ import click
 from netcore.cli.groups import Family
 from netcore.cli.local_zone import LocalZone
 from netcore.cli.moments import Moment
-from netcore.cli.output import columns, details, json_option, note, paragraph, say, show_json, when
+from netcore.cli.output import columns, details, json_option, note, paragraph, plain, say, show_json, when
 from netcore.cli.parameters import Number, person_argument
 from netcore.cli.session import Session, pass_session
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netcore.model.work import Conversation
 
 _MODES = ("phone", "video", "coffee", "meal", "walk", "visit", "writing")
+_ANSWERS = {"accepted": "they accepted", "declined": "they declined", "tentative": "they may come"}
 
 
 @click.group(cls=Family)
@@ -26,19 +27,29 @@ def group() -> None:
 
 @group.command("list")
 @click.option("--all", "everything", is_flag=True, help="Also those that are thanked for or cancelled.")
+@click.option("--sync", is_flag=True, help="First look in your calendars whether they accepted.")
 @json_option
 @pass_session
-def list_(session: Session, *, everything: bool, as_json: bool) -> None:
-    """Your conversations."""
+def list_(session: Session, *, everything: bool, sync: bool, as_json: bool) -> int:
+    """Your conversations, and what those answered whom your calendar invited."""
+    problems: list[str] = []
     with session.network() as network:
+        if sync:
+            network.meet.look_for_answers(tell=problems.append)
         conversations = network.meet.conversations(open_only=not everything)
+        answers = {talk: found.answer for talk, found in network.meet.answers().items()}
         names = {} if as_json else network.names([one.person for one in conversations])
+    for problem in problems:
+        note(problem)
     if as_json:
-        show_json(conversations)
-        return
+        show_json([{**plain(one), "answer": answers.get(one.id, "none")} for one in conversations])
+        return 1 if problems else 0
     if not conversations:
         say("No conversation is open. Offer one with: netcore meet offer PERSON")
-    columns([(names[one.person], one.state, _how(one)) for one in conversations])
+    columns(
+        [(names[one.person], one.state, _how(one), _ANSWERS.get(answers.get(one.id, ""), "")) for one in conversations]
+    )
+    return 1 if problems else 0
 
 
 @group.command()

@@ -22,16 +22,22 @@ def group() -> None:
 
 @group.command("list")
 @click.option("--unread", is_flag=True, help="Only those you have not looked at.")
-@click.option("--sync", is_flag=True, help="First look for new answers in the mailboxes of your accounts.")
+@click.option(
+    "--sync",
+    is_flag=True,
+    help="First look for new answers in the mailboxes of your accounts, and whether guests accept in your calendars.",
+)
 @click.option("--account", default="", help="With --sync: only in this one. netcore accounts lists them.")
 @json_option
 @pass_session
 def list_(session: Session, *, unread: bool, sync: bool, account: str, as_json: bool) -> int:
     """The answers, newest first."""
-    problems: tuple[str, ...] = ()
+    problems: list[str] = []
     with session.network() as network, watching() as progress:
         if sync or account:
-            problems = network.write.sync_replies(account, progress=progress).problems
+            problems += network.write.sync_replies(account, progress=progress).problems
+            if not account:
+                network.meet.look_for_answers(tell=problems.append)
         replies = network.write.replies(unread_only=unread)
         names = {} if as_json else network.names([reply.person for reply in replies])
     for problem in problems:

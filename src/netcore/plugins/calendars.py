@@ -71,3 +71,10 @@ class Calendar(ABC):
     @abstractmethod
     def cancel(self, event_id: str) -> None:
         """Remove the event; one that is gone is no error."""
+
+    def state(self, event_id: str) -> EventState:
+        """The event as it is now, with what its guests answered; raises `LookupError` when it is gone.
+
+        A calendar that cannot tell (the default) knows of no answers.
+        """
+        return EventState(event_id=event_id)

@@ -4,14 +4,16 @@ A calendar helps and never hinders: whatever fails in one is told, and the talk 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from netcore.errors import NetcoreError, NotContactable
 from netcore.model.base import Value
 from netcore.model.work import Conversation
-from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor
+from netcore.plugins import Appointment, Busy, Calendar, CalendarDescriptor, EventState
 from netcore.steps.base import Desk
+from netcore.steps.guests import Answer, GuestAnswer
 from netcore.store.accounts import AccountState, StoredAccount
 
 Tell = Callable[[str], None]
@@ -106,6 +108,25 @@ class Diary:
 
         self._with_entry(talk, "The talk is still in the calendar", take_out, tell, first=False)
 
+    def answers(self, talks: Sequence[Conversation], *, tell: Tell) -> dict[str, GuestAnswer]:
+        """What those who were invited to these talks answered, by the talks' ids, as far as the calendars tell."""
+        found: dict[str, GuestAnswer] = {}
+        for account, descriptor in self._accounts():
+            kept = dict(AccountState(self._desk.store, account.id))
+            invited = [talk for talk in talks if kept.get(_key(talk)) and kept.get(_guest_key(talk))]
+            if not invited:
+                continue
+            try:
+                calendar = self._open(account, descriptor)
+                for talk in invited:
+                    assert talk.at is not None, "an agreed talk has a time"
+                    with suppress(LookupError):  # the user took it out of the calendar: nobody answers any more
+                        said = _answer(calendar.state(kept[_key(talk)]), kept[_guest_key(talk)])
+                        found[talk.id] = GuestAnswer(answer=said, at=talk.at)
+            except Exception as error:
+                tell(f"Whether your guests come cannot be read in the calendar of {account.id}: {_words(error)}")
+        return found
+
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _with_entry(
@@ -160,6 +181,13 @@ def _invited(state: AccountState, talk: Conversation, guest: Guest) -> str:
             "there, without telling the guests."
         )
     return address
+
+
+def _answer(event: EventState, address: str) -> Answer:
+    """What the one guest answered, who may have answered from another address of theirs."""
+    answers = {email.casefold(): answer for email, answer in event.answers}
+    only = next(iter(answers.values())) if len(answers) == 1 else "none"
+    return answers.get(address.casefold(), only)
 
 
 def _appointment(talk: Conversation, name: str, guests: Sequence[str]) -> Appointment:

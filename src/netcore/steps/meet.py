@@ -5,7 +5,7 @@ Ways to talk are offered in the order voice, in person, writing: a voice bonds m
 and others 2010).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from netcore.errors import IllegalMove, NotContactable, UsageError
@@ -17,12 +17,14 @@ from netcore.model.work import Conversation, ConversationState, Mode
 from netcore.steps.base import Step
 from netcore.steps.briefing import briefing
 from netcore.steps.diary import Diary, FreeTimes, Guest
+from netcore.steps.guests import GuestAnswer, answers_of, keep_answers
 from netcore.store import Transaction
 
 THANKS_WITHIN = timedelta(days=1)
 """Thanks are due so long after a talk (grade F; thanks are more welcome than we expect: S, Kumar and Epley 2018)."""
 
 _OPEN: tuple[ConversationState, ...] = ("offered", "agreed", "held")
+_AGREED: tuple[ConversationState, ...] = ("agreed",)
 _IN_ORDER: tuple[Mode, ...] = ("phone", "video", "coffee", "walk", "meal", "visit", "writing")
 _NEAR: tuple[Mode, ...] = ("phone", "coffee", "walk", "writing")
 _FAR: tuple[Mode, ...] = ("phone", "video", "writing")
@@ -141,6 +143,25 @@ class Meet(Step):
             cancelled, guest = _again(tx, talk), _guest(tx, talk, name)
         Diary(self._desk).remove(cancelled, guest, tell=tell)
         return cancelled
+
+    def look_for_answers(self, *, tell: Callable[[str], None] = _nobody_listens) -> tuple[Conversation, ...]:
+        """Read in the calendars what those answered who were invited to a talk that is still to come.
+
+        Returns the talks with news; what cannot be read is told to ``tell``, in a sentence.
+        """
+        with self._store.read() as tx:
+            agreed = tx.conversations.find(states=_AGREED)
+            to_come = [talk for talk in agreed if talk.at is not None and talk.at > tx.now]
+        found = Diary(self._desk).answers(to_come, tell=tell) if to_come else {}
+        if not found:
+            return ()
+        with self._store.write() as tx:
+            return keep_answers(tx, found)
+
+    def answers(self) -> Mapping[str, GuestAnswer]:
+        """What the guests of agreed talks answered, as it was last seen, by the id of the talk."""
+        with self._store.read() as tx:
+            return answers_of(tx, tx.conversations.find(states=_AGREED))
 
     # -- talk --------------------------------------------------------------------------------------------------------
 

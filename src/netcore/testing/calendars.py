@@ -70,6 +70,10 @@ class CalendarContract(Contract):
         with pytest.raises(LookupError):
             calendar.update(state.event_id, sample_appointment())
 
+    def test_an_event_is_found_again_by_its_id(self, make_calendar: Callable[[], Calendar]) -> None:
+        state = make_calendar().create(sample_appointment())
+        assert make_calendar().state(state.event_id).event_id == state.event_id, "the state is of another event"
+
     def test_cancelling_frees_the_time(self, make_calendar: Callable[[], Calendar]) -> None:
         state = make_calendar().create(sample_appointment())
         make_calendar().cancel(state.event_id)

@@ -65,7 +65,7 @@ class TestIsNoCalendar(TestGood):
 
     class Kind:
         __init__, busy, parts, create = Diary.__init__, Diary.busy, Diary.parts, Diary.create
-        update, cancel = Diary.update, Diary.cancel
+        update, cancel, state = Diary.update, Diary.cancel, Diary.state
 
 
 class TestReturnsAList(TestGood):
@@ -127,6 +127,14 @@ class TestMakesTheVanishedAnew(TestGood):
         def update(self, event_id: str, appointment: Appointment) -> EventState:
             self.create(appointment)
             return super().update(event_id, appointment)
+
+
+class TestTellsOfAnotherEvent(TestGood):
+    breaks = ("an_event_is_found_again_by_its_id",)
+
+    class Kind(Diary):
+        def state(self, event_id: str) -> EventState:
+            return EventState(event_id=f"{event_id}-other")
 
 
 class TestCancelsNothing(TestGood):

@@ -73,6 +73,15 @@ class MicrosoftCalendar(Calendar):
         """As `Calendar.cancel`.  Outlook tells those who were invited."""
         self._graph().delete(f"/me/events/{segment(event_id)}")
 
+    def state(self, event_id: str) -> EventState:
+        """As `Calendar.state`."""
+        try:
+            return _state(self._graph().get(f"/me/events/{segment(event_id)}", {"$select": "attendees"}))
+        except GraphError as error:
+            if error.gone:
+                raise NotFound("The appointment is no longer in the calendar.") from None
+            raise
+
     def _find(self, key: str) -> Json | None:
         return next(iter(items_in(self._graph().get("/me/events", find(key, _SELECT)))), None)
 
