@@ -120,6 +120,8 @@ def imported_by(source: Path) -> set[str]:
 
     for file in source.rglob("*.py"):
         look(ast.parse(file.read_text(encoding="utf-8")))
+    if "zoneinfo" in found:
+        found.add("tzdata")  # where the system has no time zones, as Windows has none, it reads them from there
     return found - sys.stdlib_module_names - {directory.name for directory in source.iterdir()}
 
 
