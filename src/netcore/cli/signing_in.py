@@ -54,7 +54,7 @@ def sign_in_options() -> list[click.Parameter]:
             type=click.Choice(USES),
             multiple=True,
             help="What the account is for; give it several times. You are asked to allow no more than that, and only"
-            " for what you did not allow before.  [default: contacts]",
+            " for what you did not allow before, which stays.  [default: contacts]",
         ),
         click.Option(
             ["--browser/--no-browser", "browser"],

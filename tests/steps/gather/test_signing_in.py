@@ -44,14 +44,15 @@ class CloudSignIn(SignIn):
         self._secrets = context.secrets
 
     def sign_in(self, uses: Collection[Use], ui: SignInUi) -> SignedIn:
-        had = tuple((self._secrets.get("uses") or "").split()) if self._secrets.get("token") else ()
+        knows = self._secrets.get("token") and not PROVIDER.get("forgets")
+        had = tuple((self._secrets.get("uses") or "").split()) if knows else ()
         lacking = [use for use in uses if use not in had]
         if lacking:
             who = ui.ask(" ".join(lacking))
             if not who:
                 raise SignInNeeded("You did not sign in.")
             self._secrets.set("token", f"token of {who}")
-            self._secrets.set("uses", " ".join([*had, *lacking]))
+            self._secrets.set("uses", " ".join([*had, *(use for use in lacking if use != PROVIDER.get("unticked"))]))
             PROVIDER["tokens"].add(f"token of {who}")
         who = (self._secrets.get("token") or "").removeprefix("token of ")
         return SignedIn(identity=who, uses=tuple((self._secrets.get("uses") or "").split()))  # type: ignore[arg-type]
@@ -142,6 +143,43 @@ def test_somebody_else_gets_an_account_of_their_own(network: Network) -> None:
     assert first.id != second.id
     PROVIDER["tokens"].discard("token of eve@example.org")
     assert network.gather.check_account(first.id)
+
+
+def test_a_known_owner_who_signs_in_to_no_account_by_name_loses_no_use(network: Network) -> None:
+    first = network.gather.add_account("cloud", uses=["contacts", "send", "calendar"], ui=Ui("ada@example.org"))
+    network.gather.add_account("cloud", name="other", ui=Ui("eve@example.org"))
+    ui = Ui("ada@example.org")
+    assert network.gather.add_account("cloud", ui=ui) == first
+    assert ui.asked == ["contacts"]
+    assert "what it may be used for stays" in ui.told[0]
+    ui = Ui("ada@example.org", "ada@example.org")
+    more = network.gather.add_account("cloud", uses=["replies"], ui=ui)
+    assert (more.id, set(more.uses)) == (first.id, {"contacts", "send", "calendar", "replies"})
+    assert ui.asked == ["replies", "replies"], "the second time for the account that is known"
+    assert len(network.gather.accounts()) == 2
+
+
+def test_a_known_owner_is_known_under_the_name_that_the_user_gave(network: Network) -> None:
+    mine = network.gather.add_account("cloud", name="mine", uses=["contacts", "send"], ui=Ui("ada@example.org"))
+    network.gather.add_account("cloud", name="other", ui=Ui("eve@example.org"))
+    assert network.gather.add_account("cloud", ui=Ui("ada@example.org")) == mine
+
+
+def test_a_use_that_was_granted_is_asked_for_again_with_what_is_new(network: Network) -> None:
+    account = network.gather.add_account("cloud", uses=["contacts", "send"], ui=Ui("ada@example.org"))
+    PROVIDER["forgets"] = True  # as when the owner's own client is another one now
+    ui = Ui("ada@example.org")
+    again = network.gather.add_account(account.id, uses=["calendar"], ui=ui)
+    assert set(again.uses) == {"contacts", "send", "calendar"}
+    assert ui.asked == ["contacts send calendar"]
+
+
+def test_a_use_that_the_owner_takes_away_is_told(network: Network) -> None:
+    account = network.gather.add_account("cloud", uses=["contacts", "send"], ui=Ui("ada@example.org"))
+    PROVIDER.update(forgets=True, unticked="send")
+    ui = Ui("ada@example.org")
+    assert network.gather.add_account(account.id, ui=ui).uses == ("contacts",)
+    assert ui.told == [f"{account.id} cannot be used for send any more: it was not allowed."]
 
 
 def test_without_anybody_to_ask_the_sentence_says_what_to_run(network: Network) -> None:

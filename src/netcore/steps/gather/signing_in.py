@@ -28,7 +28,9 @@ def signed_in(
     """Let the owner sign in; an account that the user did not name comes back under the name of its owner.
 
     ``word`` is an account's id, or what ``services`` are called.  A known account is asked for no more than it lacks;
-    the only account of its kind is meant when none is named.  Raises what `netcore.plugins.SignIn.sign_in` raises, and
+    the only account of its kind is meant when none is named, and else that of whoever signs in.  What an account was
+    allowed to be used for is asked for again with whatever is new: only its owner takes a use away, or the removal of
+    the account.  Raises what `netcore.plugins.SignIn.sign_in` raises, and
     `NotPossibleNow` when somebody else than the owner of a named, known account signed in: nothing is kept then.
     """
     together = _together(services)
@@ -44,7 +46,7 @@ def signed_in(
     stored = msgspec.structs.replace(stored, settings={**stored.settings, **said})
     context = _context(desk, together, stored, settings)
     pending = _Pending(context.secrets)
-    wanted = uses or tuple(use for use in USES if use in stored.uses) or _USUAL
+    wanted = tuple(use for use in USES if use in {*uses, *stored.uses}) or _USUAL
     who = _sign_in(desk, together, replace(context, secrets=pending)).sign_in(wanted, ui)
     if owner != who.identity:
         if owner is not None and named:
@@ -52,6 +54,9 @@ def signed_in(
                 f"You signed in as {who.identity}, but the account {stored.id} belongs to {owner}. Nothing was changed."
                 f" For another account, run: netcore accounts add {together.name} --name NAME"
             )
+        if not named and (known := _of_owner(desk, together, who.identity)) is not None:
+            ui.tell(f"{who.identity} has the account {known.id}: what it may be used for stays.")
+            return signed_in(desk, known.id, services, settings, name="", uses=wanted, ui=ui)
         if not named:
             account = f"{together.name}:{who.identity}"
             stored = msgspec.structs.replace(stored, id=account, name=who.identity, created_at=desk.now())
@@ -59,8 +64,9 @@ def signed_in(
         if settings[key] is not None:
             pending.set(key, str(settings[key]))
     pending.keep(desk.surroundings.safe.of(stored.id))
-    if who.note:
-        ui.tell(who.note)
+    lost = [use for use in stored.uses if use not in who.uses] if owner == who.identity else []
+    if who.note or lost:
+        ui.tell(who.note or f"{stored.id} cannot be used for {', '.join(lost)} any more: it was not allowed.")
     return msgspec.structs.replace(stored, location=who.identity, uses=who.uses)
 
 
@@ -127,6 +133,13 @@ def _meant(desk: Desk, word: str, together: Descriptor, name: str) -> tuple[Stor
     label = name.removeprefix(f"{component}:") or "default"
     made = StoredAccount(id=f"{component}:{label}", component=component, name=label, created_at=desk.now())
     return made, bool(name)
+
+
+def _of_owner(desk: Desk, together: Descriptor, identity: str) -> StoredAccount | None:
+    """The account that somebody has already: the one that is called after them, or that they signed in to."""
+    with desk.store.read() as tx:
+        theirs = [one for one in tx.accounts.all() if one.component == together.name and one.location == identity]
+    return next((one for one in theirs if one.name == identity), theirs[0] if theirs else None)
 
 
 def _context(desk: Desk, together: Descriptor, stored: StoredAccount, settings: Mapping[str, object]) -> Context:
