@@ -16,6 +16,9 @@ _SENTENCES: Mapping[str, str] = {
         " yet, or lives on a server of its own. Ask whoever runs it for a licence, or use another account."
     ),
     "mailboxnotsupportedforrestapi": "Microsoft Graph cannot open this kind of mailbox. Use another account.",
+    "errornonexistentmailbox": (
+        "This account has no mailbox that Microsoft Graph can open. Ask whoever runs it, or use another account."
+    ),
     "erroraccessdenied": (
         "The permissions that were given are not enough for this, or a rule of your organisation forbids it. Sign in"
         " again with `netcore accounts add`, and leave all boxes ticked."
@@ -63,9 +66,9 @@ class GraphError(Unreachable):
 
     @property
     def gone(self) -> bool:
-        """Whether the thing is not there (any more)."""
+        """Whether the thing is not there (any more); where the whole mailbox is missing, nothing is said of the thing."""
         code = self.code.lower()
-        return (self.status == 404 and not code.startswith("mailbox")) or code in _NOT_THERE
+        return (self.status == 404 and "mailbox" not in code) or code in _NOT_THERE
 
     @property
     def stale(self) -> bool:
