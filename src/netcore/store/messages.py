@@ -1,9 +1,9 @@
 """Messages, the files that go with them, and what their author decided about findings."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, get_args
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, union_all
 
@@ -16,6 +16,8 @@ from netcore.store.schema import attachments, conversations, messages, persons, 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
 
+_TICK = timedelta(seconds=1)
+"""Longer than any clock stands still, and than it takes to count the letters of a campaign in microseconds."""
 _KEPT_APART = {"person", "attachments"}
 _OWN = [messages.c[name] for name in Message.__struct_fields__ if name not in _KEPT_APART]
 
@@ -39,6 +41,17 @@ class MessageRows:
         }
         self._tx.connection.execute(insert(messages).values(values))
         self._tx.journal.add("message.drafted", f"The letter {label(message)} was drafted.", person=message.person)
+
+    def moment(self) -> datetime:
+        """When a letter counts as drafted that is drafted now: after every other, even where the clock did not move on.
+
+        Clocks may tick as rarely as 60 times a second, and letters of one moment would be in no order.
+        """
+        now = self._tx.now
+        beside = messages.c.created_at >= now, messages.c.created_at < now + _TICK
+        newest = select(func.max(messages.c.created_at)).where(messages.c.state.in_(get_args(MessageState)), *beside)
+        last: datetime | None = self._tx.connection.execute(newest).scalar()
+        return now if last is None else last + timedelta(microseconds=1)
 
     def move(self, message: Message, name: MoveName, *, worker: str = "", **changes: Unpack[Changes]) -> bool:
         """Make a legal move: see `netcore.store.moves.make_move`."""

@@ -249,3 +249,19 @@ def test_who_the_letters_come_from_is_stated_once(network: Network) -> None:
         network.write.set_me(address="sam")
     network.write.set_me(address="")
     assert network.write.me().address == ""
+
+
+def test_letters_keep_the_order_in_which_they_were_written_though_the_clock_stands_still(each_network: Network) -> None:
+    ready(each_network)
+    names = [f"N{number}" for number in range(8)]
+    people = [kept(each_network, name, f"{name}@example.org") for name in names]
+    slots = {person: {"memory": f"I remember {person}."} for person in people}
+    writing = each_network.write
+    written = [writing.draft_one(people[0], purpose="thanks", subject="Hi", body="Hello").id]
+    for name, some in (("Spring", people[:4]), ("Summer", people[2:])):
+        drafted = writing.draft(name, people=some, subject=SUBJECT, template=TEMPLATE, slots=slots)
+        written += [message.id for message in drafted.messages]
+    writing.approve([written[-1]])
+    for number, person in enumerate(people):
+        written.append(writing.draft_one(person, purpose="thanks", subject=f"No. {number}", body="Thanks").id)
+    assert [message.id for message in writing.messages()] == written

@@ -59,8 +59,11 @@ def draft_campaign(
     texts = _texts(tx, slots, clarity)
     skipped: list[tuple[str, str]] = []
     recipients = list(_recipients(tx, listed, sender, skipped))
-    writer = _Writer(tx=tx, letters=letters, clarity=clarity, sender=sender, texts=texts, campaign=identifier)
-    found = [writer.letter_to(recipient, place) for place, recipient in enumerate(recipients)]
+    writer = _Writer(letters=letters, clarity=clarity, sender=sender, texts=texts, campaign=identifier)
+    first = tx.messages.moment()  # they are drafted a microsecond apart, so that they keep their order
+    found = [
+        writer.letter_to(recipient, first + timedelta(microseconds=place)) for place, recipient in enumerate(recipients)
+    ]
     campaign = Campaign(
         id=identifier,
         name=one_line(name),
@@ -98,7 +101,6 @@ def draft_one(
     if clarity is None and purpose not in NEEDS_NONE:
         require_clarity(tx)
     message = _new(
-        tx,
         person,
         address,
         purpose=purpose,
@@ -106,6 +108,7 @@ def draft_one(
         body=plain_text(body),
         clarity=clarity.version if clarity is not None and purpose not in NEEDS_NONE else 0,
         in_reply_to=one_line(in_reply_to),
+        created_at=tx.messages.moment(),
     )
     tx.messages.add(message)
     return message
@@ -213,18 +216,14 @@ def _texts(tx: Transaction, slots: Slots, clarity: Clarity) -> dict[str, dict[st
 class _Writer:
     """Writes the letters of one campaign."""
 
-    tx: Transaction
     letters: LetterTemplate
     clarity: Clarity
     sender: Sender
     texts: Mapping[str, Mapping[str, str]]
     campaign: str
 
-    def letter_to(self, recipient: _Recipient, place: int) -> tuple[Message, dict[str, str]]:
-        """The letter to one person, and what stands in its marked parts.
-
-        ``place``: which one of the campaign it is; they are drafted a microsecond apart, so that they keep their order.
-        """
+    def letter_to(self, recipient: _Recipient, moment: datetime) -> tuple[Message, dict[str, str]]:
+        """The letter to one person, and what stands in its marked parts."""
         person, card, address = recipient
         own = self.texts.get(person.id, {})
         unknown = sorted(own.keys() - set(self.letters.slots))
@@ -237,7 +236,6 @@ class _Writer:
             person=person, card=card, clarity=self.clarity, sender=self.sender, slots=parts
         )
         message = _new(
-            self.tx,
             person,
             address,
             purpose="request",
@@ -245,13 +243,12 @@ class _Writer:
             body=body,
             clarity=self.clarity.version,
             campaign=self.campaign,
-            created_at=self.tx.now + timedelta(microseconds=place),
+            created_at=moment,
         )
         return message, {name: parts.get(name, "") for name in self.letters.slots}
 
 
 def _new(
-    tx: Transaction,
     person: Person,
     address: str,
     *,
@@ -261,7 +258,7 @@ def _new(
     clarity: int,
     campaign: str = "",
     in_reply_to: str = "",
-    created_at: datetime | None = None,
+    created_at: datetime,
 ) -> Message:
     to_name = one_line(person.name)
     return Message(
@@ -278,7 +275,7 @@ def _new(
         clarity=clarity,
         in_reply_to=in_reply_to,
         text_digest=text_digest(to_name=to_name, to_address=address, subject=subject, body=body),
-        created_at=created_at or tx.now,
+        created_at=created_at,
     )
 
 
