@@ -155,11 +155,10 @@ def test_a_letter_that_its_author_sent_from_drafts_is_not_sent_again(graph: Grap
     assert len(graph.mail.left) == 1
 
 
-def test_large_and_empty_attachments_are_refused_before_anything_is_made(graph: GraphLab, outbox: Make) -> None:
-    for data, words in ((b"x" * 3_000_001, "Make them smaller"), (b"", "empty")):
-        attachment = Attachment(name="a.pdf", media_type="application/pdf", data=data)
-        with pytest.raises(Rejected, match=words):
-            outbox().prepare(sample_outgoing(attachments=(attachment,)))
+def test_an_empty_attachment_is_refused_before_anything_is_made(graph: GraphLab, outbox: Make) -> None:
+    attachment = Attachment(name="a.pdf", media_type="application/pdf", data=b"")
+    with pytest.raises(Rejected, match="empty"):
+        outbox().prepare(sample_outgoing(attachments=(attachment,)))
     assert not graph.mailbox.messages
 
 

@@ -1,5 +1,6 @@
 """The outbox: a draft with an id that never changes, sent by that id, and found again by it."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -11,11 +12,12 @@ from netcore.model.message import Outgoing, Receipt
 from netcore.plugins import Context, Deferred, Outbox, Rejected, Uncertain, Whereabouts
 from netcore.plugins.http import HttpPatience, ServerBusy
 from netcore_microsoft.graph import Json, Tokens, items_in, segment
-from netcore_microsoft.letter import letter
+from netcore_microsoft.letter import Letter, letter
 from netcore_microsoft.marks import find
 from netcore_microsoft.opening import open_graph
 from netcore_microsoft.times import moment
 from netcore_microsoft.troubles import GraphError
+from netcore_microsoft.uploading import Uploads
 
 SETTLING = timedelta(minutes=2)
 """How long after an attempt to send a draft may still lie there although it was taken."""
@@ -56,6 +58,7 @@ class MicrosoftOutbox(Outbox):
     def __init__(self, context: Context, *, tokens: Tokens | None = None, patience: HttpPatience | None = None) -> None:
         self._context = context
         self._graph = open_graph(context, "send", tokens=tokens, patience=patience)
+        self._patience = patience
         self._sleep = (patience or HttpPatience()).sleep
         self._drafts_only = context.flag("drafts-only")
 
@@ -68,13 +71,52 @@ class MicrosoftOutbox(Outbox):
                 if not old.get("isDraft"):
                     return _written(Handle(id=str(old["id"])))
                 graph.delete(f"/me/messages/{segment(str(old['id']))}")
-            made = graph.post("/me/messages", new)
+            made = self._made(new)
         except ServerBusy as error:
             raise Deferred(str(error), error.until) from error
         except GraphError as error:
             raise _refused(error) from error
         folder = str(made.get("parentFolderId") or "")
         return _written(Handle(id=str(made["id"]), drafts=folder, only=self._drafts_only))
+
+    def _made(self, new: Letter) -> Json:
+        """The draft with all that belongs to it.  One that was broken off is deleted, and begun anew once."""
+        made = self._graph().post("/me/messages", new.draft)
+        if not new.apart:
+            return made
+        try:
+            return self._complete(made, new)
+        except ServerBusy:
+            self._forget(made)
+            raise
+        except Unreachable as error:
+            self._forget(made)
+            if isinstance(error, GraphError) and error.is_called(*_FOR_GOOD, *_LATER):
+                raise
+        made = self._graph().post("/me/messages", new.draft)
+        try:
+            return self._complete(made, new)
+        except Unreachable:
+            self._forget(made)
+            raise
+
+    def _complete(self, made: Json, new: Letter) -> Json:
+        """Put the attachments to a draft; raises when they are not all there, once each."""
+        draft = str(made["id"])
+        uploads = Uploads(self._context, self._graph(), patience=self._patience)
+        for attachment in new.apart:
+            uploads.attach(draft, attachment)
+        wanted = len(new.draft.get("attachments", ())) + len(new.apart)
+        if (there := uploads.count(draft)) != wanted:
+            raise Unreachable(
+                f"Outlook has {there} of the {wanted} attachments of the letter. Nothing was sent. Try again later."
+            )
+        return made
+
+    def _forget(self, made: Json) -> None:
+        """Delete a draft that is not whole; where that fails, the next attempt finds and deletes it."""
+        with suppress(NetcoreError):
+            self._graph().delete(f"/me/messages/{segment(str(made['id']))}")
 
     def commit(self, handle: str) -> Receipt:
         """Send the draft; in the draft-only mode leave it for its author."""

@@ -66,7 +66,7 @@ class GraphError(Unreachable):
 
     @property
     def gone(self) -> bool:
-        """Whether the thing is not there (any more); where the whole mailbox is missing, nothing is said of the thing."""
+        """Whether the thing is not there (any more); where the whole mailbox is missing, nobody can tell."""
         code = self.code.lower()
         return (self.status == 404 and "mailbox" not in code) or code in _NOT_THERE
 

@@ -87,6 +87,8 @@ class GraphLab:
             self.spent += time.thread_time() - begun
 
     def _told(self, asked: Asked) -> Told:
+        if asked.path.startswith("/upload/"):
+            return self.mail.uploads.piece(asked)
         if asked.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
             return Told(
                 401, _error("InvalidAuthenticationToken", "Access token has expired or is not yet valid."), _JSON

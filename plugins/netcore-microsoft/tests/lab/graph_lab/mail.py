@@ -11,6 +11,7 @@ from graph_lab.answers import NOT_FOUND, Refusal, Said
 from graph_lab.contract import BrokenContractError
 from graph_lab.mailbox import DRAFTS, INBOX, OUTBOX, SENT, WELL_KNOWN, Item, Mailbox
 from graph_lab.requests import Request, check_etag, found, marks_of, shown, with_marks
+from graph_lab.uploads import Uploads
 from netcore.model.message import Attachment, Outgoing
 from netcore.plugins.eml import to_eml
 
@@ -31,6 +32,9 @@ class Mail:
         """Whether what was sent is in no folder afterwards."""
         self.left: list[bytes] = []
         """The letters that have really left, in order, each as a MIME message."""
+        self.uploads = Uploads(mailbox)
+        self.largest = 35 * 1024 * 1024
+        """Bytes of a letter's attachments, beyond which it is not sent."""
         self._lost: dict[int, int] = {}
 
     def handle(self, request: Request) -> Said | None:  # noqa: PLR0911 -- a table of routes
@@ -53,7 +57,7 @@ class Mail:
             return Said(200, found(self._mailbox, shelf, ids[0]).attachments[0]["raw"], media_type="text/plain")
         if (ids := request.matches(request.method, "/me/messages/*")) is not None:
             return self._single(request, ids[0])
-        return None
+        return self.uploads.handle(request)
 
     def receive(self, raw: bytes, folder: str = INBOX, **more: Any) -> Item:
         """A mail (RFC 5322) arrives: Exchange makes properties of its headers."""
@@ -147,6 +151,8 @@ class Mail:
             raise Refusal(403, "ErrorSendAsDenied", "The user account does not have the right to send as this address.")
         if any("@" not in one["emailAddress"].get("address", "") for one in item.data["toRecipients"]):
             raise Refusal(400, "ErrorInvalidRecipients", "At least one recipient is not valid.")
+        if sum(len(b64decode(one["contentBytes"])) for one in item.attachments) > self.largest:
+            raise Refusal(400, "ErrorMessageSizeExceeded", "The message exceeds the maximum supported size.")
         self.left.append(self._as_bytes(item))
         self._mailbox.move(item, OUTBOX)
         item.hidden_reads = self.late_readings
