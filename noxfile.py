@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nox
 
@@ -16,6 +18,8 @@ nox.options.sessions = ["lint", "types", "layers", "tests", "docs", "build"]
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PLUGINS = sorted(file.parent.relative_to(ROOT) for file in ROOT.glob("plugins/*/pyproject.toml"))
+EXIM = ROOT / ".nox" / "exim"
+"""Where Exim is unpacked beside an installed Postfix."""
 HERE = [".", *(f"./{plugin.as_posix()}" for plugin in PLUGINS)]
 
 
@@ -57,19 +61,43 @@ def faults_table(session: nox.Session) -> None:
     session.run("pytest", "-q", "-p", "no:cacheprovider", "tests/faults/test_table.py")
 
 
+@nox.session(venv_backend="none")
+def mail_servers(session: nox.Session) -> None:
+    """Get the servers of `real_servers` from Debian; as root, best in a container: Debian starts what it installs."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        session.error("This needs apt-get, and root. Elsewhere install Dovecot, and Postfix or Exim, your own way.")
+    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
+    quietly = {"DEBIAN_FRONTEND": "noninteractive"}
+    session.run("apt-get", "update", "--quiet")
+    session.run(*install, "dovecot-imapd", "dovecot-lmtpd", "postfix", env=quietly)
+    # Debian installs one transfer agent only; the other runs from a folder all the same, with its libraries and user.
+    with TemporaryDirectory() as folder, session.chdir(folder):
+        session.run("apt-get", "download", "--quiet", "exim4-daemon-light")
+        (archive,) = (str(file) for file in Path(folder).glob("*.deb"))
+        needs = subprocess.run(
+            ["dpkg-deb", "-f", archive, "Depends"], capture_output=True, text=True, check=True
+        ).stdout
+        session.run(*install, *(need.split()[0] for need in needs.split(", ") if need.startswith("lib")), env=quietly)
+        session.run("dpkg-deb", "-x", archive, str(EXIM))
+    if subprocess.run(["id", "Debian-exim"], capture_output=True, check=False).returncode:
+        session.run("useradd", "--system", "--user-group", "--no-create-home", "Debian-exim")
+
+
 @nox.session
 def real_servers(session: nox.Session) -> None:
-    """The mail plugin against Postfix or Exim and Dovecot, on the loopback; needs root and Debian's packages."""
-    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    """The mail plugin, and kills at every moment, against Postfix, Exim and Dovecot on the loopback; needs root."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin", str(EXIM / "usr" / "sbin")])
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         session.error("Real servers have to be started by root, since they change users. Run this session as root.")
-    missing = [] if shutil.which("dovecot", path=places) else ["dovecot-imapd", "dovecot-lmtpd"]
+    missing = [] if shutil.which("dovecot", path=places) else ["Dovecot"]
     transfer = [name for name in ("postfix", "exim4") if shutil.which(name, path=places)]
     if not transfer:
-        missing.append("postfix (or exim4-daemon-light)")
+        missing.append("Postfix or Exim")
     if missing:
-        session.error(f"Missing: {', '.join(missing)}. Get them: apt-get install --no-install-recommends …")
-    session.log(f"With Dovecot and {' and '.join(transfer)}. Debian installs one of Postfix and Exim; one is enough.")
+        session.error(
+            f"Missing: {' and '.join(missing)}. On Debian, `nox -s mail_servers real_servers` gets them first."
+        )
+    session.log(f"With Dovecot and {' and '.join(transfer)}.")
     session.install(*HERE, *group("test"), *plugin_tests(), silent=True)
     session.run(
         "pytest",

@@ -1,9 +1,8 @@
 """Real servers, as Debian ships them: Dovecot, and Postfix or Exim, on free ports of the loopback.
 
 Everything they read, write and log is in one folder of their own; nothing of the system's configuration is read or
-changed.  They have to be started by root, since they give up rights by changing users.  To install them:
-
-    apt-get install --no-install-recommends dovecot-imapd dovecot-lmtpd postfix      (or exim4-daemon-light)
+changed.  They have to be started by root, since they give up rights by changing users.  `nox -s mail_servers` gets
+them.
 
 The users are ada@example.org and bob@example.org, with the password "péssword 1".  Mail for gone@example.org is taken
 and comes back, for later@example.org it is put off, and for anybody else it is refused.
@@ -16,6 +15,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -31,10 +31,11 @@ class NotInstalled(Exception):
     """A server that is needed is not there; the message says how to get it."""
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+def free_ports(number: int) -> tuple[int, ...]:
+    """Ports that nobody listens on now, all held at once, since one that was let go is soon given again."""
+    with ExitStack() as held:
+        listeners = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return tuple(listener.getsockname()[1] for listener in listeners)
 
 
 class RealServer(ABC):
@@ -86,7 +87,7 @@ class Dovecot(RealServer):
 
     def start(self) -> None:
         self.program = _found("dovecot", "dovecot-imapd")
-        self.imaps, self.imap, self.lmtp = free_port(), free_port(), free_port()
+        self.imaps, self.imap, self.lmtp = free_ports(3)
         self.auth_socket = self.folder / "run" / "auth"
         self.mail = self.folder / "mail"
         self.mail.mkdir()
@@ -168,7 +169,7 @@ class Mta(RealServer):
 
     def __init__(self, folder: Path, dovecot: Dovecot) -> None:
         self.dovecot = dovecot
-        self.submission, self.submissions = free_port(), free_port()
+        self.submission, self.submissions = free_ports(2)
         super().__init__(folder)
 
 
@@ -346,7 +347,7 @@ def _found(program: str, package: str) -> str:
     path = shutil.which(program, path=places)
     if path is None or os.geteuid() != 0:
         why = "is not installed" if path is None else "has to be started by root"
-        raise NotInstalled(f"{program} {why}: apt-get install --no-install-recommends {package}, as root")
+        raise NotInstalled(f"{program} {why}: `nox -s mail_servers`, or apt-get install {package}, as root")
     return path
 
 
