@@ -9,7 +9,7 @@ from sqlalchemy import update
 import netcore
 from netcore.model.message import Message
 from netcore.store import Store, Transaction
-from netcore.store.moves import COMMITTING, MOVES, PLACES, PREPARED, MoveName, Place
+from netcore.store.moves import COMMITTING, MOVES, PLACES, MoveName, Place
 from netcore.store.schema import messages
 from tests.store.cards import add_card
 from tests.store.letters import add_letter
@@ -95,7 +95,7 @@ def test_a_handle_is_forgotten_when_nothing_is_left_at_the_outbox(store: Store) 
     with store.write() as tx:
         message = add_letter(tx, add_card(tx, "Ada", "ada@example.org"))
         for name in ("hold back", "park"):
-            here = put(tx, message, PREPARED, worker=ME)
+            here = put(tx, message, COMMITTING, worker=ME)
             tx.connection.execute(update(messages).values(handle="draft-1"))
             assert tx.messages.move(here, name, worker=ME)  # type: ignore[arg-type]  # two names of moves
             found = tx.messages.get(message.id)

@@ -2,8 +2,9 @@
 
     draft → approved → queued → sending → sent | refused | deferred | uncertain
 
-A message that is being sent is in one of three phases: *claimed* (a worker holds it, nothing has been asked of the
-outbox), *prepared* (the outbox has it ready, nothing has left), *committing* (it may be leaving at this moment).
+A message that is being sent is in one of two phases: *claimed* (a worker holds it, the outbox may have something ready,
+nothing has left), *committing* (the outbox has it ready under a handle that is stored, and it may be leaving at this
+moment).
 Every move is a compare-and-set: it happens when the message still is where the move starts and, while it is being
 sent, still belongs to the worker that moves it.  So of two processes that try the same move, one succeeds.
 """
@@ -22,7 +23,7 @@ from netcore.store.schema import messages
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
 
-Phase = Literal["", "claimed", "prepared", "committing"]
+Phase = Literal["", "claimed", "committing"]
 MoveName = Literal[
     "approve",
     "revise",
@@ -32,7 +33,6 @@ MoveName = Literal[
     "put off",
     "come due",
     "claim",
-    "prepared",
     "commit",
     "sent",
     "refuse",
@@ -65,13 +65,9 @@ class Move:
 
 
 DRAFT, APPROVED, QUEUED, DEFERRED = Place("draft"), Place("approved"), Place("queued"), Place("deferred")
-CLAIMED, PREPARED, COMMITTING = (
-    Place("sending", "claimed"),
-    Place("sending", "prepared"),
-    Place("sending", "committing"),
-)
+CLAIMED, COMMITTING = Place("sending", "claimed"), Place("sending", "committing")
 SENT, REFUSED, UNCERTAIN, DISCARDED = Place("sent"), Place("refused"), Place("uncertain"), Place("discarded")
-PLACES = (DRAFT, APPROVED, QUEUED, DEFERRED, CLAIMED, PREPARED, COMMITTING, SENT, REFUSED, UNCERTAIN, DISCARDED)
+PLACES = (DRAFT, APPROVED, QUEUED, DEFERRED, CLAIMED, COMMITTING, SENT, REFUSED, UNCERTAIN, DISCARDED)
 
 
 def _move(*starts: Place, end: Place | None, event: str = "", words: str = "") -> Move:
@@ -93,20 +89,17 @@ MOVES: Mapping[MoveName, Move] = {
     # by the engine
     "come due": _move(DEFERRED, end=QUEUED),
     "claim": _move(QUEUED, end=CLAIMED),
-    "prepared": _move(CLAIMED, end=PREPARED),
-    "commit": _move(PREPARED, COMMITTING, end=COMMITTING),
-    "sent": _move(PREPARED, COMMITTING, end=SENT, event="message.sent", words="was sent"),
+    "commit": _move(CLAIMED, COMMITTING, end=COMMITTING),
+    "sent": _move(COMMITTING, end=SENT, event="message.sent", words="was sent"),
     "refuse": _move(CLAIMED, COMMITTING, end=REFUSED, event="message.refused", words="was refused"),
     "defer": _move(CLAIMED, COMMITTING, end=DEFERRED, event="message.deferred", words="was put off"),
-    "doubt": _move(
-        PREPARED, COMMITTING, end=UNCERTAIN, event="message.uncertain", words="may have left; nobody can tell"
-    ),
-    "hold back": _move(QUEUED, PREPARED, COMMITTING, end=QUEUED),
+    "doubt": _move(COMMITTING, end=UNCERTAIN, event="message.uncertain", words="may have left; nobody can tell"),
+    "hold back": _move(QUEUED, CLAIMED, COMMITTING, end=QUEUED),
     "put off": _move(
-        QUEUED, PREPARED, COMMITTING, end=DEFERRED, event="message.deferred", words="was put off to another day"
+        QUEUED, CLAIMED, COMMITTING, end=DEFERRED, event="message.deferred", words="was put off to another day"
     ),
     "give back": _move(CLAIMED, end=QUEUED),
-    "park": _move(CLAIMED, PREPARED, COMMITTING, end=None),
+    "park": _move(CLAIMED, COMMITTING, end=None),
     "find sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as the outbox found out"),
     "find not sent": _move(UNCERTAIN, end=QUEUED, event="message.queued", words="never left, as the outbox found out"),
 }

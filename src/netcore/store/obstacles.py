@@ -40,15 +40,18 @@ class Obstacles:
 
     def of(self, person_id: str, address: str) -> tuple[Obstacle, ...]:
         """What forbids to write to the person; with an address, also what forbids to write there."""
-        kind = _kind(address)
-        key = (kind, address_key(kind, address))
-        spellings = list({address, address.strip().casefold(), key[1]}) if kind else []
-        values = {"person": person_id, "kind": kind, "key": key[1], "spellings": spellings}
-        hints = self._connection.execute(_HINTS, values).first()
+        hints = self._connection.execute(HINTS, hint_parameters(person_id, address)).first()
         if hints is None:
             text = f"Nobody here has the id {person_id!r} any more. `netcore people list` shows who is here."
             return (Obstacle(code="unknown-person", text=text),)
-        return (*self._person(hints), *(self._at(hints, address, key, spellings) if kind else ()))
+        return self.hinted_at(hints, address)
+
+    def hinted_at(self, hints: Row[Any], address: str) -> tuple[Obstacle, ...]:
+        """The same, from what `HINTS` answered for the person and the address."""
+        kind = _kind(address)
+        if not kind:
+            return tuple(self._person(hints))
+        return (*self._person(hints), *self._at(hints, address, (kind, address_key(kind, address))))
 
     def _person(self, hints: Row[Any]) -> Iterator[Obstacle]:
         cluster, name = hints.id, hints.name or hints.id
@@ -77,8 +80,8 @@ class Obstacles:
         digests = set(self._fingerprints.among_erased(keys).values())
         return bool(digests and digests - self._recognitions.states(cluster).keys())
 
-    def _at(self, hints: Row[Any], address: str, key: Key, spellings: list[str]) -> Iterator[Obstacle]:
-        eliminated, held = self._owners(hints.id, key[0], spellings) if hints.shared else ("", "")
+    def _at(self, hints: Row[Any], address: str, key: Key) -> Iterator[Obstacle]:
+        eliminated, held = self._owners(hints.id, key[0], _spellings(address, key)) if hints.shared else ("", "")
         if hints.given_up or eliminated:
             yield Obstacle(
                 code="address-eliminated",
@@ -115,6 +118,17 @@ def _kind(address: str) -> str:
     return "phone" if address.strip()[:1] in {"+", "0"} or address.lower().startswith("tel:") else ""
 
 
+def _spellings(address: str, key: Key) -> list[str]:
+    """How a card may have written the address."""
+    return list({address, address.strip().casefold(), key[1]}) if key[0] else []
+
+
+def hint_parameters(person_id: str, address: str) -> dict[str, object]:
+    """What `HINTS` asks about."""
+    key = (kind := _kind(address), address_key(kind, address))
+    return {"person": person_id, "kind": kind, "key": key[1], "spellings": _spellings(address, key)}
+
+
 def _hints() -> Select[Any]:
     """For one person and address: whether there is anything to look into."""
     asked_for, head, mine, other = persons.alias(), persons.alias(), persons.alias(), persons.alias()
@@ -142,4 +156,8 @@ def _hints() -> Select[Any]:
     )
 
 
-_HINTS = _hints()  # built once: building it takes longer than answering it
+HINTS = _hints()
+"""A row that says whether there is anything to look into; none for a person whom nobody knows.
+
+Built once: building it takes longer than answering it.  A sender asks more in the same breath.
+"""

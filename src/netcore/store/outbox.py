@@ -23,8 +23,10 @@ from sqlalchemy import (
 from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import Message, ReplyKind
+from netcore.model.obstacle import Obstacle
 from netcore.store.messages import chosen
 from netcore.store.moves import Phase, Place, is_at
+from netcore.store.obstacles import HINTS, Obstacles, hint_parameters
 from netcore.store.schema import clarities, inboxes, messages, persons, replies, verdicts
 from netcore.store.types import UtcDateTime
 
@@ -54,8 +56,10 @@ class CameBack(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """Whether there is anything to ask further before a message goes on."""
+    """What forbids that a message goes on, and whether there is anything to ask further."""
 
+    obstacles: tuple[Obstacle, ...]
+    """What forbids to write to this person at this address."""
     came_back: bool
     """Something came back from the human to whom it goes."""
     blind: bool
@@ -152,9 +156,21 @@ class OutboxRows:
                 )
 
     def hints(self, message: Message, places: Collection[Place]) -> Hints:
-        """What there is to ask further about a message, in one question."""
-        parameters = {"clarity": message.clarity, **_recipient(message)}
-        return Hints(*self._tx.connection.execute(_hints(frozenset(places)), parameters).one())
+        """What there is to know and to ask further about a message, in one question.
+
+        The sender asks it inside the transaction that moves the message on, with the gate held.
+        """
+        parameters = hint_parameters(message.person, message.to_address)
+        parameters |= {"clarity": message.clarity, **_recipient(message)}
+        row = self._tx.connection.execute(_hints(frozenset(places)), parameters).one()
+        return Hints(
+            Obstacles(self._tx).hinted_at(row, message.to_address),
+            came_back=row.came_back,
+            blind=row.blind,
+            clarity=row.clarity,
+            rival=row.rival,
+            maybe_rival=row.maybe_rival,
+        )
 
     def rival(self, message: Message, places: Collection[Place]) -> Message | None:
         """Another message of the same campaign, in one of the places, to the same human or the same mailbox."""
@@ -210,7 +226,9 @@ def _rivals(places: frozenset[Place]) -> CompoundSelect[Any]:
         messages.c.id != bindparam("message"),
         or_(*(is_at(place) for place in sorted(places))),
     )
-    return union_all(others.where(messages.c.to_key == bindparam("key")), others.where(messages.c.person.in_(anchors)))
+    return union_all(
+        others.where(messages.c.to_key == bindparam("mailbox")), others.where(messages.c.person.in_(anchors))
+    )
 
 
 def _maybe_rivals() -> CompoundSelect[Any]:
@@ -243,16 +261,20 @@ _MAYBE_RIVALS = _maybe_rivals()
 
 
 @cache
-def _hints(places: frozenset[Place]) -> Select[bool, bool, bool, bool, bool]:
-    clarity = select(clarities.c.version).where(clarities.c.version == bindparam("clarity"))
-    blind = select(inboxes.c.account).where(inboxes.c.problem != "")
-    return select(exists(_CAME_BACK), exists(blind), exists(clarity), exists(_rivals(places)), exists(_MAYBE_RIVALS))
+def _hints(places: frozenset[Place]) -> Select[Any]:
+    return HINTS.add_columns(
+        exists(_CAME_BACK).label("came_back"),
+        exists(select(inboxes.c.account).where(inboxes.c.problem != "")).label("blind"),
+        exists(select(clarities.c.version).where(clarities.c.version == bindparam("clarity"))).label("clarity"),
+        exists(_rivals(places)).label("rival"),
+        exists(_MAYBE_RIVALS).label("maybe_rival"),
+    )
 
 
 def _recipient(message: Message) -> dict[str, str]:
     return {
         "message": message.id,
         "campaign": message.campaign,
-        "key": mailbox_key(message.to_address),
+        "mailbox": mailbox_key(message.to_address),
         "person": message.person,
     }

@@ -358,7 +358,7 @@ messages = Table(
     Column("approved_digest", String(64), nullable=False, server_default=""),
     Column("outbox", String, nullable=False, server_default=""),
     Column("handle", Text, nullable=False, server_default=""),
-    Column("phase", String(10), nullable=False, server_default="", comment="Of sending: claimed, prepared, committing"),
+    Column("phase", String(10), nullable=False, server_default="", comment="Of sending: claimed, committing"),
     Column("worker", Text, nullable=False, server_default=""),
     Column("lease_until", UtcDateTime),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -54,7 +54,7 @@ class StandingRows:
     def obstacles(self, person_id: str, address: str = "") -> tuple[Obstacle, ...]:
         """Everything that forbids to write to this person at this address; empty: they may be written to.
 
-        The sender asks this inside the transaction in which it claims the message, with the gate held.
+        The sender asks the same with `OutboxRows.hints`.
         """
         return self._obstacles.of(person_id, address)
 

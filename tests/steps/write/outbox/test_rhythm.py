@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from netcore.errors import UsageError
 from netcore.network import Network
 from netcore.steps.write.rhythm import Rhythm
-from netcore.store.schema import messages
 from tests.conftest import Clock
-from tests.steps.people import add, store_of
+from tests.steps.people import add
 from tests.steps.write.post import Post, ScriptedOutbox, queued, raising, send, states
 
 
@@ -243,10 +242,6 @@ def test_a_letter_that_a_dead_sender_left_prepared_yesterday_keeps_to_todays_cap
     with pytest.raises(BaseException):  # noqa: B017 -- as a kill would
         send(each_network, outbox, limit=1)
     outbox.before = lambda call, letter: None
-    with store_of(each_network).write() as tx:  # it had not come as far as to tell the outbox
-        tx.connection.execute(
-            messages.update().where(messages.c.id == first.id).values(phase="prepared", committed_at=None)
-        )
     clock.pass_(days=1)
     report = send(each_network, outbox)
     assert len(outbox.post.sent) == 1

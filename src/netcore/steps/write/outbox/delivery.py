@@ -1,4 +1,4 @@
-"""One letter through its two phases: prepared, which is stored, then committed, which is stored."""
+"""One letter through its two phases: it is prepared, its handle is stored, it is committed, the receipt is stored."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -97,22 +97,10 @@ class Delivery:
         except Exception as error:
             self.end(message, "give back", "left", f"The outbox {self.name!r} failed before sending: {_words(error)}.")
         else:
-            with self.store.write() as tx:
-                kept = self._move(
-                    tx,
-                    message,
-                    "prepared",
-                    handle=handle,
-                    message_id=letter.message_id,
-                    lease_until=tx.now + LEASE,
-                )
-            if kept:
-                self.commit(message, handle)
-            else:
-                self._lost(message)
+            self.commit(message, handle, message_id=letter.message_id)
 
-    def commit(self, message: Message, handle: str) -> None:
-        """Send what was prepared, after the same questions again."""
+    def commit(self, message: Message, handle: str, *, message_id: str) -> None:
+        """Send what was prepared, after the same questions again; the handle is stored before anything can leave."""
         with self._asking() as tx:
             as_it_is_now = tx.messages.get(message.id)
             assert as_it_is_now is not None
@@ -120,7 +108,15 @@ class Delivery:
             if stop:
                 kept = self._hold(tx, message, stop)
             else:
-                kept = self._move(tx, message, "commit", lease_until=tx.now + LEASE, committed_at=tx.now)
+                kept = self._move(
+                    tx,
+                    message,
+                    "commit",
+                    handle=handle,
+                    message_id=message_id,
+                    lease_until=tx.now + LEASE,
+                    committed_at=tx.now,
+                )
         if not kept:
             self._lost(message)
         elif stop:

@@ -7,9 +7,9 @@ from netcore.steps.gather.questions import questions
 from netcore.steps.write.clarity import clarity_missing
 from netcore.steps.write.digest import digest_of
 from netcore.store import Transaction
-from netcore.store.moves import CLAIMED, COMMITTING, PREPARED, SENT, UNCERTAIN, Place
+from netcore.store.moves import CLAIMED, COMMITTING, SENT, UNCERTAIN, Place
 
-BEFORE_CLAIMING: Collection[Place] = (CLAIMED, PREPARED, COMMITTING, SENT, UNCERTAIN)
+BEFORE_CLAIMING: Collection[Place] = (CLAIMED, COMMITTING, SENT, UNCERTAIN)
 """Where another letter to the same recipient forbids that this one is claimed."""
 
 BEFORE_COMMITTING: Collection[Place] = (COMMITTING, SENT, UNCERTAIN)
@@ -32,11 +32,11 @@ def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Ite
     """
     if not message.approved_digest or message.approved_digest != digest_of(tx, message):
         yield "Its text is not the one that you approved: read it again, then approve it."
-    for obstacle in tx.standings.obstacles(message.person, message.to_address):
+    hints = tx.outbox.hints(message, rivals)
+    for obstacle in hints.obstacles:
         yield obstacle.text
     if message.not_before is not None and message.not_before > tx.now:
         yield f"It may leave from {message.not_before:%Y-%m-%d %H:%M %Z} on."
-    hints = tx.outbox.hints(message, rivals)
     if hints.came_back or hints.blind:
         yield from _answers(tx, message)
     if not hints.clarity and (missing := clarity_missing(tx, message.purpose, message.clarity)):

@@ -57,8 +57,8 @@ def _settle(delivery: Delivery, held: Held, *, certain: bool, go_on: bool) -> No
     found = delivery.lookup(handle)
     if found != "not sent" or not go_on:
         delivery.settle(message, found, CUT_OFF)
-    elif held.phase == "prepared" or certain or delivery.can_tell:
-        delivery.commit(message, handle)
+    elif certain or delivery.can_tell:
+        delivery.commit(message, handle, message_id=message.message_id)
     else:
         # Its sender is silent, but may be alive and sending it while the outbox, which is not sure of itself, says no.
         delivery.settle(message, "cannot tell", "its sender fell silent")

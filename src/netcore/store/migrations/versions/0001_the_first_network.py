@@ -455,7 +455,7 @@ def upgrade() -> None:
             sa.String(length=10),
             server_default="",
             nullable=False,
-            comment="Of sending: claimed, prepared, committing",
+            comment="Of sending: claimed, committing",
         ),
         sa.Column("worker", sa.Text(), server_default="", nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
