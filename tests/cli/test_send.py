@@ -219,3 +219,23 @@ def test_the_exit_code_says_whether_all_have_left(
     result = netcore("send")
     assert result.code == code
     assert ("Ada: Hello" in result.out) == ((1,) in report.values())
+
+
+def test_what_many_letters_wait_for_is_said_once(netcore: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(number: int, subject: str, why: str) -> str:
+        lines = tuple(
+            Line(message="m", person="p", name=f"Ada{n}", address="a@example.org", subject=subject.format(n), why=why)
+            for n in range(number)
+        )
+        other = Line(message="m", person="p", name="Bo", address="b@example.org", subject="Hello", why="Bo is away.")
+        report = SendReport(outbox="folder", left=(*lines, other), interrupted=True)
+        monkeypatch.setattr("netcore.steps.write.Write.send", lambda *_, **__: report)
+        result = netcore("send")
+        assert result.code == 130
+        assert "the same command goes on" in result.err
+        assert result.out.count(why) + result.out.count("Bo is away.") == (2 if number > 5 else number + 1)
+        return " ".join(result.out.split())
+
+    assert "Ada0: Hello It waits. Ada1: Hello It waits." in told(5, "Hello", "It waits.")
+    assert "Ada4, Ada5, Ada6: Hello It waits. Bo: Hello Bo is away." in told(7, "Hello", "It waits.")
+    assert "Ada4, Ada5, Ada6: It waits. Bo: Hello Bo is away." in told(7, "Hello {}", "It waits.")

@@ -37,5 +37,5 @@ def command(session: Session, *, messages: tuple[str, ...], waive: str | None, r
     if not checked:
         say("There is nothing to check: netcore draft makes drafts.")
     else:
-        note(f"{count(len(checked), 'letter')} checked, {count(blocked, 'blocked', 'blocked')}.")
+        note(f"{count(len(checked), 'letter')} checked, {blocked or 'none'} blocked.")
     return 1 if blocked else 0

@@ -1,6 +1,7 @@
 """`netcore send`: what you approved leaves, each message exactly once."""
 
 import shlex
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from netcore.steps.write.outbox.report import Line, SendReport
 
 _USUAL = "folder"
+_FEW = 5
+"""So many messages are told one by one, though they share a reason."""
 _TYPED = "netcore.send.typed"
 """Where the context keeps the words that were typed after `netcore send`."""
 _PARTS = (
@@ -102,6 +105,7 @@ def _send(
         _say_how_to_send(report, asked=bool(dry_run))
         return 0
     if report.interrupted:
+        note("Interrupted. What has left is told above; the rest waits, and the same command goes on.")
         return 130
     meant_to_wait = limit is not None and len(report.sent) == limit
     failed = report.refused or report.deferred or report.uncertain or report.blocked or report.stopped
@@ -113,13 +117,21 @@ def _show(report: "SendReport") -> None:
         lines: tuple[Line, ...] = getattr(report, name)
         if lines:
             say(f"{count(len(lines), 'message')} {words}", fg=colour, bold=True)
-        for line in lines:
-            paragraph(f"{line.name or line.address}: {line.subject}", indent="  ", hang="    ")
-            _show_why(line, left=name == "sent")
+        for alike in _alike(lines):
+            names = ", ".join(line.name or line.address for line in alike)
+            subjects = {line.subject for line in alike}
+            paragraph(f"{names}: {subjects.pop()}" if len(subjects) == 1 else f"{names}:", indent="  ", hang="    ")
+            _show_why(alike[0], left=name == "sent")
     if report.stopped:
         paragraph(report.stopped, fg="red")
     if not any(getattr(report, name) for name, _, _ in _PARTS):
         say("Nothing is approved. Read your drafts with: netcore review")
+
+
+def _alike(lines: "Sequence[Line]") -> "list[list[Line]]":
+    """The lines one by one; those that follow each other for one reason together, where they would fill a page."""
+    groups = [list(group) for _, group in groupby(lines, key=lambda line: (line.why, line.at))]
+    return [part for group in groups for part in ([group] if len(group) > _FEW else [[line] for line in group])]
 
 
 def _show_dry(report: "SendReport") -> None:
