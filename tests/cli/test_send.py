@@ -1,6 +1,7 @@
 """`netcore send`: the options of the outbox, what is shown of each letter, and the exit codes."""
 
 import shlex
+import signal
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,56 @@ def test_what_many_letters_wait_for_is_said_once(netcore: Command, monkeypatch: 
     assert "Ada0: Hello It waits. Ada1: Hello It waits." in told(5, "Hello", "It waits.")
     assert "Ada4, Ada5, Ada6: Hello It waits. Bo: Hello Bo is away." in told(7, "Hello", "It waits.")
     assert "Ada4, Ada5, Ada6: It waits. Bo: Hello Bo is away." in told(7, "Hello {}", "It waits.")
+
+
+PRESSED = """
+    import signal
+
+    from netcore.model.message import Receipt
+    from netcore.plugins import Outbox, OutboxDescriptor, Setting, hookimpl
+
+    class Pressed(Outbox):
+        def __init__(self, context):
+            self._times, self._now = context.settings["times"], context.now
+
+        def prepare(self, message):
+            return message.key
+
+        def commit(self, handle):
+            for _ in range(self._times):
+                signal.raise_signal(signal.SIGINT)
+            return Receipt(sent_at=self._now(), detail="It went by pigeon.")
+
+        def lookup(self, handle):
+            return "cannot tell"
+
+        def discard(self, handle):
+            pass
+
+    @hookimpl
+    def netcore_outboxes():
+        settings = (Setting(name="times", help="How often Ctrl-C is pressed.", type="integer", required=True),)
+        return [OutboxDescriptor(name="{name}", summary="Is at it.", factory="{module}:Pressed", settings=settings)]
+"""
+
+
+@pytest.mark.parametrize(("times", "states"), [(1, {"sent": 1, "queued": 1}), (2, {"uncertain": 1, "queued": 1})])
+def test_ctrl_c_waits_for_the_letter_at_hand_and_pressed_again_does_not(
+    approved: Command, install: Install, times: int, states: dict[str, int]
+) -> None:
+    install("pressed", PRESSED)
+    before = signal.getsignal(signal.SIGINT)
+    result = approved("send", "--outbox", "pressed", "--times", str(times))
+    assert result.code == 130
+    assert "the same command goes on" in result.err
+    assert approved.json("outbox")["counts"] == states
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_where_ctrl_c_is_ignored_it_stays_so(approved: Command, install: Install) -> None:
+    install("pressed", PRESSED)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        approved.ok("send", "--outbox", "pressed", "--times", "1")
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -11,6 +11,7 @@ from netcore.cli.output import count, json_option, note, paragraph, say, show_js
 from netcore.cli.parameters import Number
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
+from netcore.cli.stopping import after_the_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def command(session: Session, /, **how: Any) -> int:
 def _send(
     session: Session, *, outbox: str, settings: dict[str, Any], dry_run: bool | None, limit: int | None, as_json: bool
 ) -> int:
-    with session.network() as network, watching() as progress:
+    with session.network() as network, watching() as meter, after_the_letter(meter) as progress:
         report = network.write.send(outbox=outbox, settings=settings, dry_run=dry_run, limit=limit, progress=progress)
     if as_json:
         show_json(report)

@@ -1,0 +1,44 @@
+"""Ctrl-C while letters leave: the one at hand is finished first, so that nobody has to wonder whether it left."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from netcore.plugins import Progress
+
+_HEARD = b"\nStopping after this letter. Ctrl-C once more stops at once; it may then be uncertain whether it left.\n"
+
+
+@contextmanager
+def after_the_letter(progress: "Progress") -> "Iterator[Progress]":
+    """Progress that interrupts the work between two letters, when Ctrl-C was pressed; pressed again, it does at once.
+
+    Where Ctrl-C means nothing, or something else than to interrupt, that stays so.
+    """
+    alone = threading.current_thread() is threading.main_thread()
+    if not alone or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield progress
+        return
+    pressed = threading.Event()
+
+    def press(_number: int, _frame: "FrameType | None") -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.write(2, _HEARD)  # what print uses may be in the middle of a line itself
+
+    def report(done: int, total: int | None = None, what: str = "") -> None:
+        progress(done, total, what)
+        if pressed.is_set():
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield report
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
