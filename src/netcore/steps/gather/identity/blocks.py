@@ -48,41 +48,39 @@ def number_of(key: BlockKey) -> int:
     return int.from_bytes(blake2b("\0".join(key).encode(), digest_size=8).digest(), signed=True)
 
 
-def block_keys(card: Facets) -> Iterator[BlockKey]:
+def block_keys(card: Facets) -> list[BlockKey]:
     """The blocks that a card falls into.  A key depends on this card alone, so that it can be stored with it."""
-    yield from (("email", email) for email in card.emails)
-    yield from (("phone", phone) for phone in card.phones)
-    yield from (("profile", profile) for profile in card.profiles)
+    keys: list[BlockKey] = [("email", email) for email in card.emails]
+    keys += [("phone", phone) for phone in card.phones]
+    keys += [("profile", profile) for profile in card.profiles]
     if card.uid:
-        yield "uid", card.uid
+        keys.append(("uid", card.uid))
     if card.name.kind == "person":
-        yield from _name_keys(card)
+        keys += _name_keys(card)
     else:
-        yield from (("name", words) for words in map(_spoken_name, card.emails) if words)
-    yield from (("plug", plug) for plug in card.plugs)
-    for email in card.emails:
-        local = email.partition("@")[0]
-        if len(local) >= _LONG_LOCAL_PART:
-            yield "local", local
+        keys += [("name", words) for words in map(_spoken_name, card.emails) if words]
+    keys += [("plug", plug) for plug in card.plugs]
+    local_parts = [email.partition("@")[0] for email in card.emails]
+    return keys + [("local", local) for local in local_parts if len(local) >= _LONG_LOCAL_PART]
 
 
-def _name_keys(card: Facets) -> Iterator[BlockKey]:
-    name = card.name
+def _name_keys(card: Facets) -> list[BlockKey]:
+    name, keys = card.name, list[BlockKey]()
     surname = name.family[0] if name.family else ""
     if name.unordered:
-        yield "name", name.unordered
+        keys.append(("name", name.unordered))
     if surname:
-        yield "given", f"{name.given} {surname[:3]}"
-        yield from (("family", f"{word} {name.given[:1]}") for word in set(name.family))
+        keys.append(("given", f"{name.given} {surname[:3]}"))
+        keys += [("family", f"{word} {name.given[:1]}") for word in name.family]
     words = {name.given, surname} - {""}
     if card.birthday:
         year, month, day = card.birthday
-        yield from (("birthday", f"{month}-{day} {word}") for word in words)
+        keys += [("birthday", f"{month}-{day} {word}") for word in words]
         if year:
-            yield "birthday", f"{year}-{month}-{day}"
-    yield from (("street", street) for street in card.streets)
-    yield from (("post", f"{postcode} {word}") for postcode in card.postcodes for word in words)
-    yield from (("firm", f"{firm} {word}") for firm in card.firms for word in words)
+            keys.append(("birthday", f"{year}-{month}-{day}"))
+    keys += [("street", street) for street in card.streets]
+    keys += [("post", f"{postcode} {word}") for postcode in card.postcodes for word in words]
+    return keys + [("firm", f"{firm} {word}") for firm in card.firms for word in words]
 
 
 def _spoken_name(email: str) -> str:

@@ -12,6 +12,7 @@ from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import (
     IDENTIFIERS,
     BlockKey,
+    BlockKind,
     Pair,
     meet_in,
     names_differ,
@@ -87,7 +88,7 @@ class _Comparison:
         pairs: set[Pair] = set()
         fresh, here = self._fresh, self._cards
         for key, members in self._blocks.items():
-            inside = members if here.keys() >= set(members) else [member for member in members if member in here]
+            inside = [member for member in members if member in here]
             found = pairs_in(key[0], inside, here)
             if key[0] in _WHOLE or fresh.issuperset(inside):
                 pairs.update(found)
@@ -129,10 +130,16 @@ class _Comparison:
 
     def _shared(self, a: Facets, b: Facets) -> list[str]:
         """Those of the identifiers on both that prove nothing, since people of other names have them, too."""
-        both: list[tuple[BlockKey, str]] = [(("email", value), value) for value in a.emails & b.emails]
-        both += [(("phone", value), value) for value in a.phones & b.phones]
-        both += [(("profile", value), value) for value in a.profiles & b.profiles]
-        return [value for key, value in both if self._differs(key)]
+        found: list[str] = []
+        kinds: tuple[tuple[BlockKind, frozenset[str], frozenset[str]], ...] = (
+            ("email", a.emails, b.emails),
+            ("phone", a.phones, b.phones),
+            ("profile", a.profiles, b.profiles),
+        )
+        for kind, mine, yours in kinds:
+            if not mine.isdisjoint(yours):
+                found += [value for value in mine & yours if self._differs((kind, value))]
+        return found
 
     def _differs(self, key: BlockKey) -> bool:
         if key not in self._differ:

@@ -48,9 +48,10 @@ def judge(a: Facets, b: Facets, shared: Collection[str], *, met_twice: bool, pol
     twice, on cards that it holds apart.
     """
     two = (a.key, b.key)
-    if _nothing_in_common(a, b):
+    relation = relation_of(a, b)
+    if relation is Relation.CLASH and not _outweighed(a, b):
         return Judgement(pair=two, outcome="none")
-    likeness = likeness_of(a, b, shared)
+    likeness = likeness_of(a, b, shared, relation)
     if not _worth_weighing(a, b, likeness):
         return Judgement(pair=two, outcome="none")
     weight, share = weigh(a, b, likeness, met_twice=met_twice)
@@ -94,13 +95,12 @@ def reconsider(judgement: Judgement, a: Facets, b: Facets, evidence: Collection[
     )
 
 
-def _nothing_in_common(a: Facets, b: Facets) -> bool:
-    """Told fast, since it is so for very many pairs: names that clash, and nothing that could outweigh it."""
+def _outweighed(a: Facets, b: Facets) -> bool:
+    """Whether anything could outweigh names that clash: told fast, since very many pairs have nothing."""
     return (
-        relation_of(a, b) is Relation.CLASH
-        and (a.birthday is None or a.birthday != b.birthday)
-        and not (a.uid and a.uid == b.uid)
-        and (not a.plugs or not b.plugs)
+        (a.birthday is not None and a.birthday == b.birthday)
+        or bool(a.uid and a.uid == b.uid)
+        or bool(a.plugs and b.plugs)
     )
 
 

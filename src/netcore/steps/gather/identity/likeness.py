@@ -50,16 +50,19 @@ def relation_of(a: Facets, b: Facets) -> Relation:
     return relation
 
 
-def likeness_of(a: Facets, b: Facets, shared: Collection[str]) -> Likeness:
-    """What two cards have in common; ``shared`` are identifiers on both that people of other names have, too."""
+def likeness_of(a: Facets, b: Facets, shared: Collection[str], relation: Relation) -> Likeness:
+    """What two cards have in common, whose names stand to each other as ``relation`` says.
+
+    ``shared`` are identifiers on both that people of other names have, too.
+    """
     emails, phones, profiles = a.emails & b.emails, a.phones & b.phones, a.profiles & b.profiles
     same_card = bool(a.uid) and a.uid == b.uid and a.book != b.book
     if not emails and not phones and not profiles:
-        return Likeness(relation=relation_of(a, b), contradiction=contradiction(a, b), same_card=same_card)
+        return Likeness(relation=relation, contradiction=contradiction(a, b), same_card=same_card)
     shared_emails, shared_phones = emails.intersection(shared), phones.intersection(shared)
     own_phones = phones - shared_phones
     return Likeness(
-        relation=relation_of(a, b),
+        relation=relation,
         emails=emails - shared_emails,
         mobiles=own_phones & (a.mobiles | b.mobiles),
         phones=own_phones,
