@@ -22,6 +22,7 @@ MODULES = (
     "netcore.plugins.selection",
     "netcore.testing",
     "netcore.testing.http_lab",
+    "netcore.testing.proxy_lab",
 )
 
 

@@ -23,6 +23,7 @@ from netcore.plugins.events import Event
 from netcore.plugins.inboxes import Inbox, asked_since
 from netcore.plugins.judges import Draft, Evidence, Matcher, MessageCheck, ReplyRule
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Uncertain, Whereabouts
+from netcore.plugins.proxies import Proxies
 from netcore.plugins.settings import Setting
 from netcore.plugins.signing_in import USES, SignedIn, SignIn, SignInUi, Use
 from netcore.plugins.sinks import Change, ChangeResult, ContactSink, Exporter
@@ -72,6 +73,7 @@ __all__ = [
     "Outbox",
     "OutboxDescriptor",
     "Progress",
+    "Proxies",
     "Reading",
     "Record",
     "RefusedRecord",

@@ -1,12 +1,13 @@
 """All of the world that a component may touch."""
 
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from logging import Logger
 from pathlib import Path
 from typing import Protocol
 
+from netcore.plugins.proxies import Proxies
 from netcore.plugins.settings import SettingValue
 
 
@@ -52,6 +53,8 @@ class Context:
     now: Callable[[], datetime]
     """The time, timezone-aware; never call the clock yourself."""
     progress: Progress = no_progress
+    proxies: Proxies = field(default_factory=Proxies)
+    """The way out to the internet: give it to `netcore.plugins.http.HttpClient`."""
 
     def text(self, setting: str) -> str:
         """The setting as text ("" when nobody gave a value): for the types text, path, url and choice."""

@@ -11,6 +11,7 @@ from netcore.plugins.configuration import Configuration
 from netcore.plugins.context import Context, Progress, no_progress
 from netcore.plugins.descriptors import Descriptor
 from netcore.plugins.ownership import owner_of
+from netcore.plugins.proxies import Proxies
 from netcore.plugins.resolution import Places, given_secrets, resolve
 from netcore.plugins.secrets import Safe
 
@@ -70,4 +71,5 @@ class Surroundings:
             log=getLogger(f"netcore.plugins.{descriptor.name}"),
             now=self.now,
             progress=progress,
+            proxies=Proxies.of(self.environment),
         )

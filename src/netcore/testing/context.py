@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from uuid import uuid4
 
-from netcore.plugins import Context, Descriptor
+from netcore.plugins import Context, Descriptor, Proxies
 from netcore.plugins.memory import MemorySecrets
 from netcore.plugins.ownership import owner_of
 from netcore.plugins.resolution import Places, resolve
@@ -23,6 +23,7 @@ def make_context(
     state: MutableMapping[str, str] | None = None,
     home: Path | None = None,
     now: Callable[[], datetime] | None = None,
+    proxies: Proxies | None = None,
     **settings: SettingValue,
 ) -> Context:
     """A context with these settings (``sent_folder="x"`` is the setting ``sent-folder``).
@@ -46,4 +47,5 @@ def make_context(
         cache_dir=home / "cache",
         log=getLogger(f"netcore.plugins.{name}"),
         now=now or FixedClock(),
+        proxies=proxies or Proxies(),
     )

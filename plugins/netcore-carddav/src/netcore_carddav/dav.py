@@ -39,6 +39,7 @@ class Dav:
         self.http = HttpClient(
             account.trust,
             now=context.now,
+            proxies=context.proxies,
             authorization=self._authorization,
             patience=account.patience,
             ca_file=account.ca_file,

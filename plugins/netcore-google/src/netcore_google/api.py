@@ -14,7 +14,7 @@ import msgspec
 
 from netcore.errors import NetcoreError, NotPossibleNow, SignInNeeded, Unreachable
 from netcore.plugins import Context, Use
-from netcore.plugins.http import HttpClient, HttpPatience, ServerBusy, Trust, retry_after
+from netcore.plugins.http import HttpClient, HttpPatience, ProxyRefuses, ServerBusy, Trust, retry_after
 from netcore_google.answers import Problem, problem_of
 from netcore_google.permission import Permission
 from netcore_google.places import Places
@@ -174,7 +174,7 @@ class Wire:
             if busy.answer is None:
                 raise
             answer = busy.answer
-        except SignInNeeded:
+        except (SignInNeeded, ProxyRefuses):
             raise
         except Unreachable as error:
             raise Broken(str(error)) from None
@@ -191,6 +191,7 @@ class Wire:
         return HttpClient(
             Trust.of(f"{urlsplit(self.root).scheme}://{urlsplit(self.root).netloc}/"),
             now=self._context.now,
+            proxies=self._context.proxies,
             authorization=self._permission.header,
             patience=dataclasses.replace(self._patience, attempts=1),
             agent="netcore-google (gzip)",

@@ -8,7 +8,7 @@ import msgspec
 from netcore.errors import SignInNeeded, Unreachable
 from netcore.model.base import Value
 from netcore.plugins import Context, Use
-from netcore.plugins.http import HttpClient, HttpPatience, ServerBusy, Trust
+from netcore.plugins.http import HttpClient, HttpPatience, ProxyRefuses, ServerBusy, Trust
 from netcore_google.places import Places
 from netcore_google.scopes import allowed
 
@@ -99,7 +99,7 @@ class Permission:
             client_secret=kept.client_secret or None,
         )
         try:
-            credentials.refresh(_Request(self._client(self._places.token)))  # type: ignore[no-untyped-call]
+            credentials.refresh(_Request(self.client(self._places.token)))  # type: ignore[no-untyped-call]
         except RefreshError as error:
             if _passing(error):
                 raise Unreachable("Google could not renew the permission just now. Try again later.") from None
@@ -122,7 +122,7 @@ class Permission:
             return
         from urllib.parse import urlencode
 
-        answer = self._client(self._places.revoke).send(
+        answer = self.client(self._places.revoke).send(
             "POST",
             self._places.revoke,
             headers={"Content-Type": "application/x-www-form-urlencoded"},
@@ -155,8 +155,15 @@ class Permission:
         self.keep(renewed)
         return renewed
 
-    def _client(self, url: str) -> HttpClient:
-        return HttpClient(Trust.of(url), now=self._context.now, patience=self._patience, agent="netcore-google")
+    def client(self, url: str) -> HttpClient:
+        """The way to one of Google's doors for signing in."""
+        return HttpClient(
+            Trust.of(url),
+            now=self._context.now,
+            proxies=self._context.proxies,
+            patience=self._patience,
+            agent="netcore-google",
+        )
 
 
 class _Request:
@@ -181,6 +188,8 @@ class _Request:
             answer = self._client.send(method, url, headers=headers, body=data)
         except ServerBusy as busy:
             raise TransportError(str(busy)) from None  # type: ignore[no-untyped-call]
+        except ProxyRefuses:
+            raise
         except Unreachable as error:
             raise TransportError(str(error)) from None  # type: ignore[no-untyped-call]
         if answer.status >= 500:

@@ -129,7 +129,12 @@ class GoogleSignIn(SignIn):
         from oauthlib.oauth2 import OAuth2Error
         from requests import RequestException
 
-        flow.oauth2session.scope = None  # it may come back in another order, or smaller: we look for ourselves
+        from netcore_google.carrier import Carrier
+
+        session = flow.oauth2session
+        session.trust_env = False  # nothing is read of the environment but what the context brings
+        session.mount(self._places.token, Carrier(self._permission.client(self._places.token)))
+        session.scope = None  # it may come back in another order, or smaller: we look for ourselves
         try:
             token: dict[str, Any] = flow.fetch_token(code=code, timeout=self._context.integer("timeout") or 60)
         except OAuth2Error as error:
@@ -138,6 +143,10 @@ class GoogleSignIn(SignIn):
             raise SignInNeeded(
                 f"Google did not accept the sign-in ({error.description or error.error}), so nothing was changed. Run"
                 " the command again; the address is good for one sign-in, and for minutes only."
+            ) from None
+        except Unreachable as error:
+            raise Unreachable(
+                f"Google could not be reached to finish the sign-in: {error} Run the command again after that."
             ) from None
         except (RequestException, ValueError) as error:
             raise Unreachable(

@@ -77,6 +77,7 @@ class Graph:
         self.http = HttpClient(
             Trust.of(self._root),
             now=context.now,
+            proxies=context.proxies,
             authorization=lambda: f"Bearer {self._bearer}",
             patience=self._patience,
             ca_file=context.text("ca-file"),

@@ -30,6 +30,7 @@ class MsalHttp:
         self._client = HttpClient(
             Trust.of(context.text("authority")),
             now=context.now,
+            proxies=context.proxies,
             patience=patience or HttpPatience.of(context.integer("timeout") or 60),
             ca_file=context.text("ca-file"),
             agent="netcore-microsoft",

@@ -29,6 +29,7 @@ class Uploads:
         self._client = HttpClient(
             Trust.of(context.text("graph-url"), _HOSTS),
             now=context.now,
+            proxies=context.proxies,
             patience=patience or HttpPatience.of(context.integer("timeout") or 60),
             ca_file=context.text("ca-file"),
             agent="netcore-microsoft",

@@ -10,12 +10,14 @@ from urllib.parse import urljoin, urlsplit
 from netcore.errors import Unreachable, UsageError
 from netcore.plugins.http.answers import Answer
 from netcore.plugins.http.patience import HttpPatience
-from netcore.plugins.http.troubles import ServerBusy, TooLarge, trouble
-from netcore.plugins.http.trust import Trust
+from netcore.plugins.http.proxied import proxy_trouble, way_through
+from netcore.plugins.http.troubles import ProxyRefuses, ServerBusy, TooLarge, trouble
+from netcore.plugins.http.trust import Trust, is_loopback
 from netcore.plugins.http.waiting import retry_after
+from netcore.plugins.proxies import Proxies
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout
 
 LARGEST = 64 * 1024 * 1024
 """More bytes than that are not held of one answer, unless the caller says otherwise."""
@@ -44,8 +46,12 @@ class HttpClient:
         ca_file: str = "",
         agent: str = "netcore",
         largest: int = LARGEST,
+        proxies: Proxies | None = None,
     ) -> None:
-        """``ca_file``: authorities to trust instead of the system's, for a server of the user's own."""
+        """``ca_file``: authorities to trust instead of the system's, for a server of the user's own.
+
+        ``proxies``: the way out, as the context has it (default: straight).
+        """
         self.trust = trust
         self._now = now
         self._authorization = authorization
@@ -53,13 +59,15 @@ class HttpClient:
         self._ca_file = ca_file
         self._agent = agent
         self._largest = largest
+        self._proxies = proxies or Proxies()
         self.sent = 0
         """Requests that went out so far, redirects and repetitions included."""
 
     def close(self) -> None:
         """Let go of all connections; the client can be used again."""
-        if "_pool" in self.__dict__:
-            self._pool.clear()
+        for name in ("_straight", "_proxied"):
+            if name in self.__dict__:
+                getattr(self, name).clear()
 
     def send(
         self,
@@ -76,8 +84,9 @@ class HttpClient:
         A request that is ``repeatable`` is sent again when the connection breaks or the server fails in passing (500,
         502, 503, 504); any request is sent again when the server has not looked at it (429), after the pause that the
         server asks for.  Raises `ServerBusy` (429, 503) when that is too long, `Stranger` before anything goes to a
-        host that is not trusted, `TooLarge`, and `Unreachable` for everything else that gives no answer.  What is not
-        repeatable is sent once when the answer is 503: the server may have done what was asked before it failed.
+        host that is not trusted, `ProxyRefuses`, `TooLarge`, and `Unreachable` for everything else that gives no
+        answer.  What is not repeatable is sent once when the answer is 503: the server may have done what was asked
+        before it failed.
         """
         request = _Request(method, self.trust.check(url), headers or {}, body, repeatable, largest or self._largest)
         seen = {request.url}
@@ -98,7 +107,7 @@ class HttpClient:
             wait = pause
             try:
                 answer = self._once(request)
-            except TooLarge:
+            except (TooLarge, ProxyRefuses):
                 raise
             except Unreachable:
                 if not request.repeatable or wait > left:
@@ -132,8 +141,10 @@ class HttpClient:
         if authorization := self._authorization():
             headers["Authorization"] = authorization
         self.sent += 1
+        proxy = self._proxy(request.url)
+        pool = self._proxied if proxy else self._straight
         try:
-            response = self._pool.request(
+            response = pool.request(
                 request.method,
                 request.url,
                 headers=headers,
@@ -149,6 +160,8 @@ class HttpClient:
                 raise
             response.release_conn()
         except (HTTPError, OSError) as error:
+            if proxy and (refused := proxy_trouble(error, proxy, host)) is not None:
+                raise refused from None
             raise Unreachable(f"{host} {trouble(error)}.") from None
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status, url=request.url, headers=found, body=data)
@@ -166,23 +179,35 @@ class HttpClient:
             pieces.append(piece)
         return b"".join(pieces)
 
-    @cached_property
-    def _pool(self) -> "PoolManager":
-        from urllib3 import PoolManager, Timeout
+    def _proxy(self, url: str) -> str:
+        """The proxy by which an address is reached, empty when by none; this machine itself is reached by none."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return "" if is_loopback(host) else self._proxies.for_host(host, parts.port or 443)
 
+    @cached_property
+    def _straight(self) -> "PoolManager":
+        from urllib3 import PoolManager
+
+        return PoolManager(num_pools=4, maxsize=1, ssl_context=self._trusted(), timeout=self._timeout())
+
+    @cached_property
+    def _proxied(self) -> "ProxyManager":
+        return way_through(self._proxies.url, context=self._trusted(), timeout=self._timeout())
+
+    def _timeout(self) -> "Timeout":
+        from urllib3 import Timeout
+
+        return Timeout(connect=self._patience.connect, read=self._patience.silence)
+
+    def _trusted(self) -> ssl.SSLContext:
         try:
-            context = ssl.create_default_context(cafile=self._ca_file or None)
+            return ssl.create_default_context(cafile=self._ca_file or None)
         except OSError as error:  # ssl.SSLError is one
             raise UsageError(
                 f"The certificate authorities in {self._ca_file} cannot be read ({error.strerror or error}): mend the"
                 " setting ca-file."
             ) from None
-        return PoolManager(
-            num_pools=4,
-            maxsize=1,
-            ssl_context=context,
-            timeout=Timeout(connect=self._patience.connect, read=self._patience.silence),
-        )
 
 
 class _Request(NamedTuple):

@@ -25,6 +25,10 @@ class ServerBusy(Unreachable):
         return self.answer is not None and self.answer.status == 429
 
 
+class ProxyRefuses(Unreachable):
+    """The proxy of the environment does not lead to the server; nothing was sent there."""
+
+
 class Stranger(Unreachable):
     """The server names an address that is not trusted with the user's secrets; nothing was sent there."""
 
