@@ -115,6 +115,7 @@ def mend(session: Session, *, file: Path, as_json: bool) -> int:
     corrections = corrections_in(_read(file))
     with session.network() as network:
         mended = network.write.mend(corrections)
+        through = {network.write.message(one.message).outbox for one in corrections} if mended.approved else set()
     if as_json:
         show_json(mended)
         return 1 if mended.blocked else 0
@@ -125,7 +126,8 @@ def mend(session: Session, *, file: Path, as_json: bool) -> int:
     if mended.unchanged:
         note(f"{count(len(mended.unchanged), 'letter')} as before: nothing new was said, or it was mended already.")
     if mended.approved:
-        note("They leave with: netcore send")
+        words = f"netcore send --outbox {through.pop()}" if len(through) == 1 else "netcore send --outbox …"
+        note(f"They leave with: {words}")
     return 1 if mended.blocked else 0
 
 

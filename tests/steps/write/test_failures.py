@@ -15,6 +15,7 @@ from netcore.steps.gather import Gather
 from netcore.steps.write.failures import Correction, Failure
 from netcore.steps.write.failures_csv import HEAD, as_csv, corrections_in
 from tests.conftest import Clock
+from tests.steps.people import add
 from tests.steps.write.post import Post, ScriptedOutbox, queued, raising, send, states
 
 
@@ -126,6 +127,40 @@ def test_somebody_who_was_taken_off_the_list_meanwhile_gets_nothing(
     assert mended.approved == ()
     assert "off your list" in mended.blocked[0][1]
     assert again(each_network, outbox) == []
+
+
+def test_an_address_that_cannot_be_changes_nothing_and_the_table_can_be_mended_once_more(
+    each_network: Network, outbox: ScriptedOutbox, failed: tuple[Message, ...]
+) -> None:
+    for message in failed[:2]:
+        other = add(each_network, "Leo", f"leo-{message.to_address}")
+        each_network.choose.eliminate([other])
+        before = each_network.gather.show(message.person)
+        mended = mend(each_network, message, f"LEO-{message.to_address}")
+        assert "off your list" in mended.blocked[0][1]
+        assert each_network.gather.show(message.person) == before
+        assert message.id in [one.message for one in each_network.write.failures()]
+        assert mend(each_network, message, f"new-{message.to_address}").approved
+        assert again(each_network, outbox) == [f"new-{message.to_address}"]
+
+
+def test_a_mailbox_that_the_campaign_has_reached_is_no_mended_address(
+    each_network: Network, outbox: ScriptedOutbox, failed: tuple[Message, ...]
+) -> None:
+    ada, _, cy = failed
+    assert "same campaign" in mend(each_network, ada, cy.to_address.upper()).blocked[0][1]
+    assert each_network.write.message(ada.id).state == "refused"
+    assert mend(each_network, ada, "ada@new.example.org").approved
+
+
+def test_a_failure_that_was_made_a_draft_meanwhile_is_told_what_to_do_with(
+    each_network: Network, failed: tuple[Message, ...]
+) -> None:
+    ada = failed[0]
+    each_network.write.edit(ada.id, subject="Boats, again")
+    ((_, why),) = mend(each_network, ada, "ada@new.example.org").blocked
+    assert f"netcore draft --edit {ada.id} --to ada@new.example.org" in why
+    assert each_network.write.message(ada.id).to_address == ada.to_address
 
 
 def test_a_line_that_makes_no_sense_keeps_all_from_being_done(

@@ -4,8 +4,10 @@ A refused letter never left: mended, it is the same letter again.  One that came
 mended, there is a second one with the same words, in place of the bounce.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
+
+from msgspec.structs import replace
 
 from netcore.errors import NetcoreError, UsageError
 from netcore.model.address_key import mailbox_key
@@ -72,11 +74,14 @@ def failures(tx: Transaction) -> tuple[Failure, ...]:
     return (*refused, *came_back)
 
 
-def mended_drafts(desk: Desk, corrections: Sequence[Correction]) -> tuple[tuple[Message, ...], Mended]:
+def mended_drafts(
+    desk: Desk, corrections: Sequence[Correction], why_not: Callable[[Message], str]
+) -> tuple[tuple[Message, ...], Mended]:
     """Correct the people, and make drafts of their letters; the caller approves these.
 
-    Repeating it, whole or from where it broke off, makes no letter twice.  Raises `UsageError` for a message that never
-    failed or an address that is none, before anything is done.
+    ``why_not``: what would forbid to send a letter to its new address; such a letter stays as it is, and can be mended
+    in another way.  Repeating it, whole or from where it broke off, makes no letter twice.  Raises `UsageError` for a
+    message that never failed or an address that is none, before anything is done.
     """
     with desk.store.read() as tx:
         known = {failure.message: failure for failure in failures(tx)}
@@ -90,8 +95,14 @@ def mended_drafts(desk: Desk, corrections: Sequence[Correction]) -> tuple[tuple[
     unchanged: list[str] = []
     for one in corrections:
         failure = known.get(one.message)
+        if failure is None and _is_draft(desk, one.message):
+            blocked.append((one.message, _A_DRAFT.format(one.message, one.address)))
+            continue
         if failure is None or (wanted[one.message] == failure.address and not one.again):
             unchanged.append(one.message)
+            continue
+        if why := why_not(_as_it_would_be(desk, failure, wanted[one.message])):
+            blocked.append((one.message, why))
             continue
         try:
             draft = _mend(desk, failure, wanted[one.message])
@@ -103,6 +114,23 @@ def mended_drafts(desk: Desk, corrections: Sequence[Correction]) -> tuple[tuple[
         else:
             drafts.append(draft)
     return tuple(drafts), Mended(blocked=tuple(blocked), unchanged=tuple(unchanged))
+
+
+_A_DRAFT = "It is a draft by now: netcore draft --edit {} --to {} changes its address; then approve it."
+
+
+def _is_draft(desk: Desk, identifier: str) -> bool:
+    with desk.store.read() as tx:
+        message = tx.messages.get(identifier)
+    return message is not None and message.state == "draft"
+
+
+def _as_it_would_be(desk: Desk, failure: Failure, address: str) -> Message:
+    with desk.store.read() as tx:
+        message = tx.messages.get(failure.message)
+    assert message is not None
+    campaign = message.campaign if failure.kind == "refused" else ""
+    return replace(message, state="draft", to_address=address, campaign=campaign)
 
 
 def _mend(desk: Desk, failure: Failure, address: str) -> Message | None:

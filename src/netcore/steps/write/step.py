@@ -321,7 +321,13 @@ class Write(Step):
         A new address becomes a correction of the person.  Repeating it makes no letter twice.  Raises `UsageError` for
         what is no address, or names no message; then nothing was done.
         """
-        drafts, mended = failures.mended_drafts(self._desk, corrections)
+        plugins = self._plugin_checks()
+
+        def why_not(message: Message) -> str:
+            with self._store.read() as tx:
+                return "".join(one.why_not() for one in check_all(tx, [message], plugins) if one.blocked)
+
+        drafts, mended = failures.mended_drafts(self._desk, corrections, why_not)
         if not drafts:
             return mended
         approval = self.approve([draft.id for draft in drafts])
