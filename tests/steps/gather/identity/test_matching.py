@@ -74,6 +74,11 @@ class TestPairsThatMustBeJoined:
         b = card("b", "Ada M. King", url="linkedin.com/in/Ada-King?trk=x")
         assert humans(a, b) == AB
 
+    @pytest.mark.parametrize("slug", ["jos%C3%A9-king", "Jos%c3%89-King/", "josé-king?x=1", "jose\u0301-king"])
+    def test_a_profile_page_with_an_accent_however_it_is_written(self, slug: str) -> None:
+        a = card("a", "José King", url="https://www.linkedin.com/in/josé-king")
+        assert humans(a, card("b", "José M. King", url=f"https://de.linkedin.com/in/{slug}")) == AB
+
 
 class TestTrapsThatMustNotBeJoined:
     def test_a_couple_with_one_mailbox(self) -> None:

@@ -1,6 +1,8 @@
 """What a contact shows for telling who it is, in forms that compare."""
 
 from functools import lru_cache
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from netcore.model.contact import Contact, Email, Phone
 from netcore.model.partial_date import PartialDate
@@ -142,7 +144,7 @@ def phone_key(number: str) -> str:
 def profile_key(url: str) -> str:
     """The name of a personal page on a network of professionals; "" for any other page."""
     slug = url.lower().partition("linkedin.com/in/")[2]
-    return slug.partition("?")[0].partition("#")[0].strip("/")
+    return normalize("NFC", unquote(slug.partition("?")[0].partition("#")[0])).casefold().strip("/ ")
 
 
 @lru_cache(maxsize=500_000)
