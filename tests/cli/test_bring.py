@@ -248,3 +248,15 @@ def test_an_export_that_cannot_be_is_told(netcore: Command, arguments: tuple[str
     result = netcore("export", *arguments)
     assert (result.code, result.out) == (code, "")
     assert result.err.count("\n") == 1
+
+
+def test_rows_of_deleted_accounts_are_told_in_one_line_and_are_no_failure(netcore: Command, tmp_path: Path) -> None:
+    file = tmp_path / "Connections.csv"
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+    file.write_text(f"{head}\nAda,Lovelace,,ada@example.org,,,1 Jan 2020\n,,,,,,2 Jan 2020\n,,,,,,3 Jan 2020\n")
+    for counts in ("1 new, 1 skipped", "1 unchanged, 1 skipped"):
+        shown = netcore("import", str(file))
+        assert shown.code == 0
+        assert counts in shown.out
+        assert " ".join(shown.out.split()).count("of accounts that were deleted there: 2") == 1
+    assert [line["outcome"] for line in netcore.json("import", str(file))] == ["unchanged", "skipped"]

@@ -57,6 +57,17 @@ def test_an_export_with_one_column_more_changes_nobody_else(network: Network, tm
     assert outcomes(bring(network, file, *rows, header=more)) == {"unchanged": 2, "updated": 1}
 
 
+def test_a_row_of_a_deleted_account_is_skipped_at_each_import_and_refuses_nothing(
+    network: Network, tmp_path: Path
+) -> None:
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    rows = ("Ada,Lovelace,https://www.linkedin.com/in/ada,,,,1 Jan 2020", ",,,,,,2 Jan 2020", ",,,,,,3 Jan 2020")
+    for outcome in ("new", "unchanged"):
+        report = bring(network, tmp_path / "Connections.csv", *rows, header=header)
+        assert outcomes(report) == {outcome: 1, "skipped": 1}
+    assert [person.name for person in network.gather.people()] == ["Ada Lovelace"]
+
+
 def test_what_columns_mean_is_said_once(network: Network, tmp_path: Path) -> None:
     file, header = tmp_path / "club.csv", "Wer,Gruppe hier\n"
     first = bring(network, file, "Anna Ott,Chor", header=header)

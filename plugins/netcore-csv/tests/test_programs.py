@@ -5,7 +5,7 @@ from csv_lab import contacts, items, known, names, readings
 
 from netcore.model.contact import Email, Handle, Name, Organization, Phone, PostalAddress
 from netcore.model.partial_date import PartialDate
-from netcore.plugins import Unreadable
+from netcore.plugins import Record, Unreadable
 
 NOTE = '"When exporting your connection data, you may notice that some of the email addresses are missing."'
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
@@ -36,10 +36,16 @@ def test_linkedin_of_before_it_had_addresses_and_in_german() -> None:
     assert (str(ute.name), ute.organizations[0]) == ("Ute Ott", Organization(name="Ott KG", title="Chefin"))
 
 
-def test_deleted_accounts_are_refused_and_empty_rows_are_no_rows() -> None:
-    data = f"{CONNECTIONS}\n,,,,,,\n,,,,,,12 Jan 2020\n"
-    assert len(items(data)) == 1
-    assert names(data) == []
+def test_deleted_accounts_are_told_of_once_and_are_no_failure() -> None:
+    head = CONNECTIONS.strip()
+    data = (
+        f"{head}\n,,,,,,\n,,,,,,12 Jan 2020\nundefined,,,,Acme,,1 Jan 2021\nBob,,,,,,1 Jan 2021\n ,,,b@x.example,,,\n"
+    )
+    *people, told = items(data)
+    assert [type(one) for one in people] == [Record, Record]
+    assert isinstance(told, Unreadable)
+    assert told.nobody
+    assert told.reason.endswith("deleted there: 2")
 
 
 def test_other_files_of_linkedin_are_no_contacts() -> None:

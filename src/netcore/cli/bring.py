@@ -24,6 +24,7 @@ _WORDS: "dict[Outcome, str]" = {
     "circle": "about a group",
     "repeated": "repeated",
     "gone": "gone there",
+    "skipped": "skipped",
     "refused": "refused",
 }
 _COLOURS: "dict[Outcome, str]" = {"refused": "red", "question": "yellow"}
@@ -164,8 +165,8 @@ def _show_line(line: "RecordReport", names: dict[str, str]) -> None:
     known = names.get(line.person, "")
     whom = f" → {known}" if known not in {"", line.name} and line.outcome in _OF_SOMEBODY_KNOWN else ""
     notes = f": {'; '.join(line.notes)}" if line.notes else ""
-    refused_at = line.place if line.outcome == "refused" else ""
-    label = line.name or refused_at or line.source_id or "a card without a name"
-    where = f"  [{refused_at}]" if refused_at not in {"", label} else ""
+    place = line.place if line.outcome in {"refused", "skipped"} else ""
+    label = line.name or place or line.source_id or "a card without a name"
+    where = f"  [{place}]" if place not in {"", label} else ""
     text = f"{line.outcome:<10}{label}{whom}{notes}{where}"
     paragraph(text, indent="  ", hang=" " * 12, fg=_COLOURS.get(line.outcome))

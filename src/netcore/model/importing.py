@@ -4,10 +4,11 @@ from typing import Literal
 
 from netcore.model.base import Value
 
-Outcome = Literal["new", "updated", "unchanged", "same", "question", "circle", "gone", "repeated", "refused"]
+Outcome = Literal["new", "updated", "unchanged", "same", "question", "circle", "gone", "repeated", "skipped", "refused"]
 """new: a person nobody knew · updated: the source changed a record · unchanged · same: joined to a person known from
 another record · question: might be someone; asked · circle: a group card · gone: no longer at the source ·
-repeated: the same record twice in one source · refused: cannot be a contact; the note says why."""
+repeated: the same record twice in one source · skipped: nobody is in it, as the note says · refused: cannot be a
+contact; the note says why."""
 
 
 class RecordReport(Value, frozen=True, kw_only=True, gc=False):

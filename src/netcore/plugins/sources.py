@@ -49,6 +49,9 @@ class Unreadable(Value, frozen=True, kw_only=True):
     reason: str
     place: str = ""
     raw: bytes = b""
+    nobody: bool = False
+    """Nobody is in them, and nothing is wrong with that, as with the rows of accounts that were deleted: one such
+    remark stands for all of a source, and is no failure."""
 
 
 class Reading(Value, frozen=True, kw_only=True):

@@ -21,6 +21,10 @@ from netcore_csv.vocabulary import key
 _SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 _HEAD = 1024 * 1024
 _SHOWN = 8
+_WHO = frozenset({"given", "family", "name", "profile", "email", "phone"})
+"""By any of these a row of a network of professionals is of somebody."""
+_NO_WORDS = frozenset({"", "undefined"})
+_DELETED = "rows without a name, a page or an address, of accounts that were deleted there: {count}"
 
 
 class CsvSource(FileSource):
@@ -82,14 +86,18 @@ class CsvSource(FileSource):
         often = table.often(stream)
         stream.seek(start)
         ids = Ids(table.naming, often)
-        empty = True
+        empty, deleted = True, 0
         for row in table.rows(stream):
             empty = False
             place = f"{name}, line {row.line}"
-            if row.refused:
+            if table.is_nobody(row):
+                deleted += 1
+            elif row.refused:
                 yield Unreadable(reason=row.refused, place=place, raw=row.raw)
             else:
                 yield Record(source_id=ids(row.cells), raw=table.saved(row), place=place)
+        if deleted:
+            yield Unreadable(reason=_DELETED.format(count=deleted), place=name, nobody=True)
         if empty:
             yield Unreadable(reason="there is a header, and not a single row below it", place=name)
 
@@ -106,6 +114,7 @@ class _Table:
             meaning_of(name, layout.dialect, word) for name, word in zip(self._names, self._said, strict=True)
         ]
         self.naming = Naming(self._meanings)
+        self._who = [number for number, meaning in enumerate(self._meanings) if meaning and meaning.field in _WHO]
         self._remark = self._unknown_columns()
 
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
@@ -125,6 +134,16 @@ class _Table:
                 (again if name in once else once).add(name)
         self._legacy = ""
         return frozenset(again)
+
+    def is_nobody(self, row: Row) -> bool:
+        """Whether it is what LinkedIn leaves of a contact whose account was deleted: when you met, at most where."""
+        return (
+            self._layout.dialect == "linkedin"
+            and not row.refused
+            and not any(
+                row.cells[number].strip().lower() not in _NO_WORDS for number in self._who if number < len(row.cells)
+            )
+        )
 
     def saved(self, row: Row) -> bytes:
         """The bytes to keep of a row; the first one tells of the whole file."""

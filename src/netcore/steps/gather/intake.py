@@ -176,7 +176,7 @@ class _Batch:
         removed: list[str] = []
         for item, anchor in zip(items, self._anchors, strict=True):
             if isinstance(item, Unreadable):
-                self._lines.append(_refused(item.reason, item.place))
+                self._lines.append(_unreadable(item))
             elif isinstance(item, Removed):
                 self._remove(item, known.get(anchor), anchor, removed)
             elif anchor in self._intake.seen or anchor in here:
@@ -309,5 +309,6 @@ def _line(item: Record, known: Known | None, outcome: Outcome, *notes: str) -> R
     )
 
 
-def _refused(reason: str, place: str) -> RecordReport:
-    return RecordReport(source_id="", name="", outcome="refused", notes=(reason,), place=place)
+def _unreadable(item: Unreadable) -> RecordReport:
+    outcome: Outcome = "skipped" if item.nobody else "refused"
+    return RecordReport(source_id="", name="", outcome=outcome, notes=(item.reason,), place=item.place)
