@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from netcore.model.contact import Contact
-from netcore.plugins import Record, Unreadable
+from netcore.plugins import Record, RefusedRecord, Unreadable
 from netcore.testing import make_context
 from netcore_vcard import parse
 from netcore_vcard import read as read_cards
@@ -234,3 +234,34 @@ def test_what_is_no_card_is_reported_and_the_rest_is_read() -> None:
 def test_an_empty_file_is_told() -> None:
     (item,) = VCardSource(make_context()).read(io.BytesIO(b""), "empty.vcf")
     assert isinstance(item, Unreadable)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("X-FOO:bar",),
+        ("FN:", "N:;;;;", "X-FOO:bar"),
+        ("NOTE:likes tea", "BDAY:19700101"),
+        ("FN: ", "ORG:", "EMAIL:", "TEL:", "X-ABDATE:2020-01-01"),
+    ],
+)
+def test_a_card_without_a_name_and_a_way_to_reach_anybody_is_nobodys(lines: tuple[str, ...]) -> None:
+    with pytest.raises(RefusedRecord, match=r"(nobody|nothing) in this card"):
+        parse("\r\n".join(["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD", ""]).encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMAIL:x@example.org",
+        "TEL:+44 7700 900100",
+        "ADR:;;1 Street;Town;;;",
+        "ORG:Acme",
+        "NICKNAME:Al",
+        "URL:https://x.example",
+        "X-SKYPE:al",
+    ],
+)
+def test_a_card_without_a_name_is_somebodys_who_can_be_reached(line: str) -> None:
+    found = parse("\r\n".join(["BEGIN:VCARD", "VERSION:3.0", "N:;;;;", line, "END:VCARD", ""]).encode()).contact
+    assert str(found.name) == ""

@@ -23,7 +23,10 @@ def parse(raw: bytes) -> Reading:
     card = _regular(raw) or (_regular(_unfolded(raw)) if b"\n " in raw else None) or read_carefully(raw)
     if not card.says_something():
         raise RefusedRecord("there is nothing in this card: no name, no address, nothing that vCard knows")
-    return Reading(contact=card.finish(), notes=card.notes)
+    contact = card.finish()
+    if not (contact.label() or contact.addresses or contact.links or contact.handles):
+        raise RefusedRecord("there is nobody in this card: no name, no address, no number, nothing to reach anybody by")
+    return Reading(contact=contact, notes=card.notes)
 
 
 def _unfolded(raw: bytes) -> bytes:
