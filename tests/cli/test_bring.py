@@ -105,6 +105,12 @@ def test_a_preview_of_a_source_keeps_nothing(cloud: Command) -> None:
     assert cloud.json("accounts") == []
 
 
+def test_nothing_is_in_it_at_first_and_nothing_is_new_later(cloud: Command) -> None:
+    empty = ("import", "cloud", "--user", "ada", "--cards", "0")
+    assert cloud.ok(*empty).strip() == "cloud:ada: nothing in it"
+    assert cloud.ok(*empty).strip() == "cloud:ada: nothing new"
+
+
 def test_a_source_that_breaks_off_keeps_what_came_and_ends_with_1(cloud: Command) -> None:
     result = cloud("import", "cloud", "--user", "ada", "--cards", "5", "--breaks")
     assert result.code == 1

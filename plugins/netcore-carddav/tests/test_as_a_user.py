@@ -73,6 +73,7 @@ def test_a_group_becomes_a_circle(netcore: Netcore, account: str) -> None:
 def test_a_second_import_finds_nothing_new(netcore: Netcore, account: str) -> None:
     code, out, _ = netcore("import", account, "--json")
     assert (code, out.strip()) == (0, "[]")
+    assert netcore("import", account)[1].strip() == f"{account}: nothing new"
 
 
 def test_what_changed_or_vanished_there_comes_in(netcore: Netcore, account: str, ada: RadicaleUser, book: str) -> None:

@@ -151,7 +151,8 @@ def _worth_showing(report: "ImportReport", *, everything: bool) -> "Sequence[Rec
 def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[str, str]) -> None:
     counts = [f"{number} {word}" for outcome, word in _WORDS.items() if (number := report.count(outcome))]
     would = "  (a preview: nothing is kept)" if report.preview else ""
-    say(f"{report.account or 'not read'}: {', '.join(counts) or 'nothing in it'}{would}", bold=True)
+    nothing = "nothing new" if report.again else "nothing in it"
+    say(f"{report.account or 'not read'}: {', '.join(counts) or nothing}{would}", bold=True)
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):

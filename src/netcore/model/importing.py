@@ -31,6 +31,8 @@ class ImportReport(Value, frozen=True, kw_only=True):
     operation: str = ""
     """What `netcore undo` takes back; empty for a preview."""
     preview: bool = False
+    again: bool = False
+    """Only what changed since the last import was asked for: no lines mean that there is nothing new."""
     interrupted: bool = False
     """The reading ended early: what came before is kept, and the next import goes on."""
     stopped: str = ""

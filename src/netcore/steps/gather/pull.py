@@ -141,6 +141,7 @@ def import_from(
         account=stored.id,
         operation=operation,
         preview=preview,
+        again=stored.cursor is not None,
         interrupted=interrupted,
         stopped=stopped,
         records=tuple(intake.lines),
