@@ -1,5 +1,6 @@
 """An account with a calendar, through the command."""
 
+import shlex
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -60,7 +61,11 @@ def test_what_the_guests_answered_is_shown(netcore: Command, clock: Clock) -> No
     assert "they declined" in netcore.ok("meet")
     assert netcore.json("meet")[0]["answer"] == "declined"
     assert "Propose another time to Ada Lovelace" in netcore.ok("next")
-    assert netcore.json("next")[0]["kind"] == "declined"
+    (item,) = (one for one in netcore.json("next") if one["kind"] == "declined")
+    netcore.ok("clarify", "--goal", "By next spring I want to run a library of things in Bristol.")
+    letter = ("--subject", "Another time", "--body", "Dear Ada, would Friday at ten suit you? Thank you, Mara")
+    drafted = netcore.json(*shlex.split(item["do"])[1:], *letter)
+    assert (drafted["purpose"], drafted["to_address"]) == ("invitation", "ada@example.org")
 
 
 def test_a_calendar_that_cannot_be_read_is_told_beside_the_talks(netcore: Command) -> None:
