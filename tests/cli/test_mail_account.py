@@ -1,6 +1,7 @@
 """The whole way through the command: an account, letters out, answers in, with servers on the loopback."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,40 @@ def test_a_mailbox_that_cannot_be_read_is_told_and_stops_letters_to_those_who_ma
     imap.clear()
     assert netcore("replies", "--sync").code == 0
     assert "1 message sent" in netcore.ok("send", "--outbox", "mail")
+
+
+def test_what_could_not_leave_for_want_of_a_way_leaves_as_soon_as_there_is_one(
+    netcore: Command, smtp: SmtpLab, certificates: Certificates, tmp_path: Path
+) -> None:
+    (tmp_path / "others").mkdir()
+
+    def settle(password: str = "péssword 1", port: int = smtp.port, authority: Path = certificates.ca_file) -> None:
+        account = "--from-address", "ada@example.org", "--smtp-port", str(port), "--ca-file", str(authority)
+        netcore.ok("accounts", "add", "mail", *account, "--password", input=f"{password}\n")
+
+    for name in ("Ben", "Cy"):
+        write(netcore, name)
+    others = Certificates(tmp_path / "others").ca_file
+    for change in (partial(settle, password="wrong"), partial(settle, port=9), partial(settle, authority=others)):
+        change()
+        result = netcore("send", "--outbox", "mail")
+        assert result.code == 1
+        assert "the next netcore send tries again" in result.out
+        assert "Next try" not in result.out, "nobody has to wait for what they can mend"
+    settle()
+    netcore.ok("send", "--outbox", "mail")
+    assert sorted(letter.recipients for letter in smtp.taken) == [("ben@example.net",), ("cy@example.net",)]
+
+
+def test_a_server_that_is_overloaded_is_left_alone_for_a_while(netcore: Command, smtp: SmtpLab) -> None:
+    smtp.on("greeting", Say("421 4.3.2 Too many connections"), HangUp(), times=1)
+    write(netcore, "Ben")
+    assert "Next try: Mon 2 Mar 2026" in netcore("send", "--outbox", "mail").out
+    netcore("send", "--outbox", "mail")
+    assert (smtp.connections, smtp.taken) == (1, [])
+    netcore.clock.pass_(minutes=15)
+    netcore.ok("send", "--outbox", "mail")
+    assert len(smtp.taken) == 1
 
 
 def test_a_letter_in_doubt_is_settled_when_the_sent_folder_has_it_at_last(

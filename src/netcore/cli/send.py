@@ -15,6 +15,7 @@ from netcore.cli.stopping import after_the_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from netcore.steps.write.outbox.report import Line, SendReport
 
@@ -97,9 +98,9 @@ def _send(
     if as_json:
         show_json(report)
     elif report.dry_run:
-        _show_dry(report)
+        _show_dry(report, session.now())
     else:
-        _show(report)
+        _show(report, session.now())
     for outbox_, number in report.elsewhere.items():
         note(f"{count(number, 'message waits', 'messages wait')} for {outbox_}: netcore send --outbox {outbox_}")
     if report.dry_run:
@@ -113,7 +114,7 @@ def _send(
     return 1 if failed or (report.left and not meant_to_wait) else 0
 
 
-def _show(report: "SendReport") -> None:
+def _show(report: "SendReport", now: "datetime") -> None:
     for name, words, colour in _PARTS:
         lines: tuple[Line, ...] = getattr(report, name)
         if lines:
@@ -122,7 +123,7 @@ def _show(report: "SendReport") -> None:
             names = ", ".join(line.name or line.address for line in alike)
             subjects = {line.subject for line in alike}
             paragraph(f"{names}: {subjects.pop()}" if len(subjects) == 1 else f"{names}:", indent="  ", hang="    ")
-            _show_why(alike[0], left=name == "sent")
+            _show_why(alike[0], now, left=name == "sent")
     if report.stopped:
         paragraph(report.stopped, fg="red")
     if not any(getattr(report, name) for name, _, _ in _PARTS):
@@ -135,23 +136,23 @@ def _alike(lines: "Sequence[Line]") -> "list[list[Line]]":
     return [part for group in groups for part in ([group] if len(group) > _FEW else [[line] for line in group])]
 
 
-def _show_dry(report: "SendReport") -> None:
+def _show_dry(report: "SendReport", now: "datetime") -> None:
     """To whom, from whom, the subject, the first lines, and through which outbox."""
     if not (report.left or report.deferred or report.blocked):
         say("Nothing is approved. Read your drafts with: netcore review")
         return
     who = f"{report.sender.name} <{report.sender.address}>" if report.sender.name else report.sender.address
     say(f"{count(len(report.left), 'message')} would leave from {who}, through {report.outbox}.", bold=True)
-    _show_letters(report.left)
+    _show_letters(report.left, now)
     for words, lines in (("would leave later", report.deferred), ("may not leave at present", report.blocked)):
         if lines:
             say()
             say(f"{count(len(lines), 'message')} {words}", fg="yellow", bold=True)
-        _show_letters(lines)
+        _show_letters(lines, now)
     say()
 
 
-def _show_letters(lines: "Sequence[Line]") -> None:
+def _show_letters(lines: "Sequence[Line]", now: "datetime") -> None:
     for line in lines:
         say()
         _show_head(line)
@@ -159,7 +160,7 @@ def _show_letters(lines: "Sequence[Line]") -> None:
             paragraph(text, indent="    ")
         if line.why or line.at:
             say()
-        _show_why(line)
+        _show_why(line, now)
 
 
 def _show_head(line: "Line") -> None:
@@ -167,8 +168,8 @@ def _show_head(line: "Line") -> None:
     paragraph(f"To {to}: {line.subject}", indent="  ", hang="    ")
 
 
-def _show_why(line: "Line", *, left: bool = False) -> None:
-    at = when(line.at)
+def _show_why(line: "Line", now: "datetime", *, left: bool = False) -> None:
+    at = when(line.at if left or (line.at and line.at > now) else None)
     if not (line.why or at):
         return
     text = f"{line.why} {at}".strip() if left else sentences(line.why, f"Next try: {at}" if at else "")

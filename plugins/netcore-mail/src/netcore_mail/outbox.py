@@ -187,8 +187,8 @@ class MailOutbox(Outbox):
     def _introduce(self, visit: Submission) -> None:
         try:
             visit.introduce()
-        except NotSignedIn:
-            self._shut_out = self._credentials()
+        except NotSignedIn as error:
+            self._shut_out, error.until = self._credentials(), self._context.now()  # with others, it leaves at once
             raise
         except Deferred:
             self._in_vain += 1

@@ -62,12 +62,15 @@ class Submission:
         self._extensions: dict[str, str] = {}
 
     def introduce(self) -> None:
-        """Connect, protect the connection, sign in."""
+        """Connect, protect the connection, sign in.
+
+        Who cannot be talked to has said nothing of any letter: once that is mended, nobody has to wait.
+        """
         try:
             self._greet()
             self._sign_in()
         except Broken as error:
-            raise Deferred(f"{self._host} {error}. Nothing was sent.") from None
+            raise Deferred(f"{self._host} {error}. Nothing was sent.", self._now()) from None
         except Refusal as refusal:
             refusals.of_account(self._host, "sent us away", refusal.reply, self._now())
         except (Deferred, SignInNeeded):
