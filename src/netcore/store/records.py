@@ -113,14 +113,15 @@ class RecordRows:
 
     def add_identifiers(self, new: Mapping[str, Collection[Key]]) -> None:
         """Keep the identifiers of anchors that have none."""
-        self._tx.operations.insert(
-            identifiers,
-            [
-                {"anchor": anchor, "kind": kind, "value": value}
-                for anchor, keys in new.items()
-                for kind, value in sorted(keys)
-            ],
-        )
+        for some in chunks(new.items()):
+            self._tx.operations.insert(
+                identifiers,
+                [
+                    {"anchor": anchor, "kind": kind, "value": value}
+                    for anchor, keys in some
+                    for kind, value in sorted(keys)
+                ],
+            )
 
     def replace_identifiers(self, wanted: Mapping[str, Collection[Key]]) -> set[str]:
         """Let the anchors have exactly these identifiers; returns the anchors that had others."""
@@ -175,9 +176,10 @@ class RecordRows:
 
     def add_blocks(self, new: Mapping[str, Collection[int]]) -> None:
         """Keep the numbers of the blocks that anchors fall into; those anchors have none yet."""
-        self._tx.operations.insert(
-            blocks, [{"anchor": anchor, "key": key} for anchor, keys in new.items() for key in sorted(keys)]
-        )
+        for some in chunks(new.items()):
+            self._tx.operations.insert(
+                blocks, [{"anchor": anchor, "key": key} for anchor, keys in some for key in sorted(keys)]
+            )
 
     def replace_blocks(self, wanted: Mapping[str, Collection[int]]) -> set[str]:
         """Let the anchors fall into exactly these blocks; returns those that fell into others."""

@@ -25,7 +25,7 @@ LARGER = 40
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """An import makes many objects and few cycles: looking for garbage meanwhile would cost a fifth of the time."""
+    """An import makes many objects and few cycles: looking for garbage all the time would cost a fifth of it."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -140,6 +140,7 @@ class Run:
         """Say that a piece of work is done."""
         self._pieces += 1
         self.done += records
+        gc.collect(0)  # what the source left in cycles since the last piece, such as its answers from the network
         self.progress(self.done, None, what)
 
     def _begin(self, tx: Transaction) -> int:

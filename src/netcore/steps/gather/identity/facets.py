@@ -71,7 +71,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def _values(values: list[str]) -> frozenset[str]:
-    return frozenset(filter(None, values)) if values else _NOTHING
+    return (frozenset(filter(None, values)) or _NOTHING) if values else _NOTHING
 
 
 def _mailboxes(emails: tuple[Email, ...]) -> tuple[frozenset[str], frozenset[str]]:
@@ -79,7 +79,7 @@ def _mailboxes(emails: tuple[Email, ...]) -> tuple[frozenset[str], frozenset[str
     if not emails:
         return _NOTHING, _NOTHING
     boxes = [mailbox(email.address) for email in emails]
-    return frozenset([box for box, own in boxes if own]), frozenset([box for box, own in boxes if box and not own])
+    return _values([box for box, own in boxes if own]), _values([box for box, own in boxes if not own])
 
 
 _Numbers = frozenset[str]
@@ -87,13 +87,20 @@ _Numbers = frozenset[str]
 
 def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
     """All number keys, those marked as mobile, those marked as being at home, and those of no marked place."""
-    if not phones:
-        return _NOTHING, _NOTHING, _NOTHING, _NOTHING
     numbers = [(number, phone.kinds) for phone in phones if (number := phone_key(phone.number))]
-    mobiles = frozenset([number for number, kinds in numbers if not _MOBILE.isdisjoint(kinds)])
-    at_home = frozenset([number for number, kinds in numbers if "home" in kinds])
-    anywhere = frozenset([number for number, kinds in numbers if _PLACES.isdisjoint(kinds)])
-    return frozenset([number for number, _ in numbers]), mobiles, at_home - mobiles, anywhere
+    if not numbers:
+        return _NOTHING, _NOTHING, _NOTHING, _NOTHING
+    all_of_them = frozenset([number for number, _ in numbers])
+    mobiles = _part(all_of_them, [number for number, kinds in numbers if not _MOBILE.isdisjoint(kinds)])
+    at_home = [number for number, kinds in numbers if "home" in kinds and number not in mobiles]
+    anywhere = [number for number, kinds in numbers if _PLACES.isdisjoint(kinds)]
+    return all_of_them, mobiles, _part(all_of_them, at_home), _part(all_of_them, anywhere)
+
+
+def _part(whole: _Numbers, some: list[str]) -> _Numbers:
+    """Some of the numbers: the same object where it is all of them, since a card seldom has more than one."""
+    part = frozenset(some)
+    return whole if part == whole else part or _NOTHING
 
 
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
@@ -111,7 +118,6 @@ def _birthday(date: PartialDate | None) -> tuple[int, int, int] | None:
     return (0 if date.year == _DUMMY_YEAR else date.year, date.month, date.day)
 
 
-@lru_cache(maxsize=2_000_000)
 def mailbox(address: str) -> tuple[str, bool]:
     """The mailbox that an address reaches, and whether it can be one person's own; ("", False) for no address.
 
@@ -127,7 +133,6 @@ def mailbox(address: str) -> tuple[str, bool]:
     return f"{local}@{domain}", local not in ROLE_MAILBOXES and local not in PLACEHOLDER_MAILBOXES
 
 
-@lru_cache(maxsize=2_000_000)
 def phone_key(number: str) -> str:
     """The last nine digits, by which a number is found with and without its calling code; "" for what is no number.
 
