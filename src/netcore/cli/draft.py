@@ -16,6 +16,8 @@ from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netcore.model.message import Message, Purpose
     from netcore.network import Network
     from netcore.steps.write import Drafted
@@ -51,9 +53,16 @@ _PURPOSES = ("request", "follow-up", "invitation", "thanks", "offer", "closing")
 @click.option("--purpose", type=click.Choice(_PURPOSES), help="What a single letter is for.  [default: request]")
 @click.option("--follow-up", is_flag=True, help="Follow up your last letter to that person: once, when it is due.")
 @click.option(
-    "--edit", metavar="MESSAGE", help="Change this draft: with --subject, --body or --to, else in your editor."
+    "--edit", metavar="MESSAGE", help="Change this draft: with --subject, --body, --to or a file, else in your editor."
 )
 @click.option("--to", "address", help="With --edit: the address it goes to.")
+@click.option(
+    "--attach",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="With --person or --edit: a file to go with it. May be repeated.",
+)
+@click.option("--detach", metavar="NAME", multiple=True, help="With --edit: a file that is not to go with it any more.")
 @click.option("--fill", metavar="MESSAGE", help="Write the marked parts of this draft, with --part.")
 @click.option("--part", "parts", multiple=True, metavar="NAME=TEXT", help="With --fill: a part. May be repeated.")
 @click.option("--example", is_flag=True, help="Print a template to begin with.")
@@ -73,15 +82,19 @@ def command(session: Session, /, *, as_json: bool, **how: Any) -> None:
         say(_EXAMPLE.rstrip("\n"))
         note(_EXAMPLE_NOTE)
         return
+    files = [(file.name, _bytes(file)) for file in how["attach"]]
+    one_letter = how["edit"] or (how["people"] and not (how["template"] or how["name"]))
+    if (files and not one_letter) or (how["detach"] and not how["edit"]):
+        raise UsageError("A file goes with one letter: give --attach with --person or --edit, --detach with --edit.")
     with session.network() as network:
         if how["edit"]:
-            result: Any = _edit(network, how)
+            result: Any = _with_files(network, _edit(network, how), files, how["detach"])
         elif how["fill"]:
             result = network.write.fill(how["fill"], **dict(_part(text) for text in how["parts"]))
         elif how["template"] or how["name"]:
             result = _round(network, how)
         elif len(how["people"]) == 1:
-            result = _one(network, how)
+            result = _with_files(network, _one(network, how), files)
         else:
             raise UsageError(
                 'Say what to draft: a round of letters with netcore draft "First letters" --template letter.txt '
@@ -134,14 +147,36 @@ def _one(network: "Network", how: dict[str, Any]) -> "Message":
 def _edit(network: "Network", how: dict[str, Any]) -> "Message":
     subject, body = how["subject"], _stdin() if how["body"] == "-" else how["body"]
     if subject is None and body is None and how["address"] is None:
+        if how["attach"] or how["detach"]:
+            return network.write.message(how["edit"])
         if not at_terminal():
-            raise UsageError("Say what to change: --subject, --body or --to.")
+            raise UsageError("Say what to change: --subject, --body, --to, --attach or --detach.")
         message = network.write.message(how["edit"])
         changed = in_editor(message.subject, message.body)
         if changed is None:
             return message
         subject, body = changed
     return network.write.edit(how["edit"], subject=subject, body=body, address=how["address"])
+
+
+def _with_files(
+    network: "Network", message: "Message", files: "Sequence[tuple[str, bytes]]", gone: "Sequence[str]" = ()
+) -> "Message":
+    for name in gone:
+        message = network.write.detach(message.id, name)
+    for name, data in files:
+        message = network.write.attach(message.id, name, data)
+    return message
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
+    if not data:
+        raise UsageError(f"{file} is empty: there is nothing to attach.")
+    return data
 
 
 def _part(text: str) -> tuple[str, str]:

@@ -21,6 +21,8 @@ def show_letter(message: "Message") -> None:
     to = f"{message.to_name} <{message.to_address}>" if message.to_name else message.to_address
     say(f"To:      {to}", bold=True)
     say(f"Subject: {message.subject}", bold=True)
+    if message.attachments:
+        paragraph(f"Files:   {', '.join(message.attachments)}", hang=" " * 9)
     say()
     for line in message.body.rstrip("\n").split("\n"):
         paragraph(line, indent="  ")
