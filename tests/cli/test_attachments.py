@@ -44,7 +44,7 @@ def draft(netcore: Command, *more: str) -> str:
 
 def test_a_letter_that_speaks_of_a_file_leaves_with_it(ada: Command, plan: Path) -> None:
     message = draft(ada)
-    assert "attach the file" in " ".join(ada("approve", message).out.split())
+    assert "--attach" in " ".join(ada("approve", message).out.split())
     shown = ada.ok("draft", "--edit", message, "--attach", str(plan))
     assert "Files:   Plan für Ada.pdf" in shown
     assert "Files:   Plan für Ada.pdf" in ada("review", input="q").out

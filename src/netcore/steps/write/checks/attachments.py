@@ -15,6 +15,9 @@ class AttachmentMissing(TextRule):
         if letter.draft.attachments:
             return
         for match in cues(pack.attached, letter.prose):
-            text = f"It says “{match[0].strip()}”, but no file goes with it: attach the file, or leave that out."
+            text = (
+                f"It says “{match[0].strip()}”, but no file goes with it: attach it (`netcore draft --edit` with "
+                "`--attach`), or leave that out."
+            )
             yield Finding(id="attachment-missing", level="block", text=text, start=match.start(), end=match.end())
             return
