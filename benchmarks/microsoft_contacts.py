@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -98,15 +99,22 @@ def import_all(home: Path, url: str) -> tuple[float, float]:
     from netcore.network import Network
     from netcore.plugins.registry import Registry
     from netcore.plugins.secrets import Safe
+    from netcore.store import Store
     from netcore_microsoft import manifest
 
     (home / "config.toml").write_text('[netcore]\nsecrets = "file"\n', encoding="utf-8")
     kept = '{"granted":["Contacts.Read"],"identity":"x","access":"token-1","expires":"2099-01-01T00:00:00Z"}'
     Safe(home, prefer="file").of("microsoft:x").set("signed-in", kept)
+    settings = {"client-id": "x", "graph-url": url}
+    with (
+        closing(Store(home / "default.db", now=lambda: datetime.now(UTC))) as store,
+        store.write() as tx,
+    ):  # as when signed in
+        tx.accounts.add("microsoft:x", component="microsoft", name="x", location="", settings=settings)
+        tx.accounts.set("microsoft:x", uses=("contacts",))
     with Network(home=home, plugins=Registry.of({"microsoft": manifest})) as network:
         begun, own = time.perf_counter(), time.process_time()
-        settings = {"client-id": "x", "graph-url": url}
-        network.gather.import_source("microsoft", settings, account="x")
+        network.gather.import_source("microsoft:x", {})
         return time.perf_counter() - begun, time.process_time() - own
 
 
