@@ -13,7 +13,7 @@ package of that name (see `by_splink`).  ``strict``, ``balanced``, ``liberal``: 
 For each: precision and recall of the pairs joined unasked, clusters that join different people, the recall when every
 question is answered rightly, how many questions there are and how many of them are about one human, and, in a process
 of its own from the parsed cards on, seconds of processor and how much memory grows at most.
-The packages are in the dependency group ``identity``: ``pip install --group identity``.
+The packages are in the dependency group ``identity``: ``pip install --group identity`` (pip 25.1 or newer).
 """
 
 import argparse
