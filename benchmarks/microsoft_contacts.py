@@ -79,8 +79,8 @@ def main(count: int) -> None:
         took, own = time.perf_counter() - begun, time.process_time() - own
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         again = list(source.pull(cursor))
-        whole = import_all(Path(folder), url)
-    whole_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        command = [sys.executable, __file__, "import", folder, url]
+        whole = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     server.stdin.write("\n")
     server.stdin.flush()
     told = json.loads(server.stdout.readline())
@@ -90,12 +90,12 @@ def main(count: int) -> None:
         f"{found:,} contacts in two folders, read and parsed: {took:.1f} s, own CPU {own:.1f} s, memory {peak:.0f} MB"
     )
     print(f"  nothing new afterwards: {len(again)} item (the checkpoint)")
-    print(f"the same, brought into a network: {whole[0]:.1f} s, own CPU {whole[1]:.1f} s, memory {whole_peak:.0f} MB")
+    print("the same, brought into a network: {} s, own CPU {} s, memory {} MB".format(*whole))
     print(f"the server worked {told['spent']:.1f} s for {told['requests']} requests; load {os.getloadavg()[0]:.1f}")
 
 
-def import_all(home: Path, url: str) -> tuple[float, float]:
-    """`netcore import`: seconds on the wall, and the processor's own."""
+def import_all(home: Path, url: str) -> None:
+    """Import into a new network, and print seconds on the wall, the processor's own, and the peak of memory in MB."""
     from netcore.network import Network
     from netcore.plugins.registry import Registry
     from netcore.plugins.secrets import Safe
@@ -115,11 +115,16 @@ def import_all(home: Path, url: str) -> tuple[float, float]:
     with Network(home=home, plugins=Registry.of({"microsoft": manifest})) as network:
         begun, own = time.perf_counter(), time.process_time()
         network.gather.import_source("microsoft:x", {})
-        return time.perf_counter() - begun, time.process_time() - own
+        took, own = time.perf_counter() - begun, time.process_time() - own
+    status = Path("/proc/self/status").read_text()  # what the system says of a child counts its parent, too
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    print(f"{took:.1f} {own:.1f} {peak:.0f}")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
         serve(int(sys.argv[2]))
+    elif sys.argv[1:2] == ["import"]:
+        import_all(Path(sys.argv[2]), sys.argv[3])
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 25_000)

@@ -77,7 +77,7 @@ def test_what_vanished_is_noticed_also_when_the_listing_was_resumed(network: Net
 def test_an_interrupted_pull_says_so(network: Network) -> None:
     report = pull(network, ADA, Checkpoint(cursor="page2"), BOB, KeyboardInterrupt())
     assert (report.interrupted, report.stopped) == (True, "")
-    assert outcomes(report) == [("new", "Ada")]
+    assert outcomes(report) == [("new", "Ada"), ("new", "Bob")]
 
 
 def test_a_source_that_cannot_be_reached_at_all_says_why(network: Network) -> None:

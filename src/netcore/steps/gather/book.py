@@ -1,6 +1,6 @@
 """The network as one who compares cards sees it: cards by anchor, and the blocks that they fall into."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from netcore.model.contact import Contact
 from netcore.model.merging import Leaf, merged
@@ -99,8 +99,9 @@ class Book:
                 overflown.append(members)
         return Blocks(inside, overflown)
 
-    def _read(self, anchors: Iterable[str]) -> list[Facets]:
-        return [self._facets(anchor, *found) for anchor, found in self._contacts(anchors).items()]
+    def _read(self, anchors: Iterable[str]) -> Iterator[Facets]:
+        for some in chunks(anchors):  # contacts are much larger than what is kept of them
+            yield from (self._facets(anchor, *found) for anchor, found in self._contacts(some).items())
 
     def _contacts(self, anchors: Iterable[str]) -> dict[str, tuple[str, Contact]]:
         """By anchor: its account and its card."""

@@ -23,6 +23,9 @@ _RECORDS = 10_000
 _BYTES = 32 * 1024 * 1024
 """After so much a transaction is closed: what an interruption loses, and what memory has to hold."""
 
+_WORTH_STORING = 1000
+"""Pages from afar are often small: so many records are waited for."""
+
 
 class _Fresh(NamedTuple):
     """A record that is new or changed, parsed."""
@@ -44,6 +47,7 @@ class Intake:
         self.sorter = Sorter(account.id)
         self._waiting: list[Item] = []
         self._bytes = 0
+        self._cursor: str | None = None
         self.seen: set[str] = set()
         self._anchors: dict[int, str] = {}
         self.lines: list[RecordReport] = []
@@ -63,9 +67,16 @@ class Intake:
         self.flush()
         self._tell([RecordReport(source_id="", name=name, outcome="refused", notes=(reason,), place=place)])
 
-    def flush(self, cursor: str | None = None) -> None:
-        """Store what is waiting; with ``cursor``, also how far the source was read."""
+    def reached(self, cursor: str) -> None:
+        """The source was read so far: kept with what came before, as soon as that is worth a transaction."""
+        self._cursor = cursor
+        if len(self._waiting) >= _WORTH_STORING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what is waiting, and how far the source was read."""
         waiting, self._waiting, self._bytes = self._waiting, [], 0
+        cursor, self._cursor = self._cursor, None
         if not waiting and cursor is None:
             return
         with self.run.transaction() as tx:

@@ -157,18 +157,18 @@ def _pull(source: ContactSource, stored: StoredAccount, run: Run, intake: Intake
     try:
         for item in source.pull(stored.cursor):
             if isinstance(item, Checkpoint):
-                intake.flush(cursor=item.cursor)
+                intake.reached(item.cursor)
                 if item.begins:
+                    intake.flush()
                     intake.begin_listing()
                 if item.full:
+                    intake.flush()
                     intake.mark_vanished()
                     full = True
             else:
                 intake.feed(item)
-    except KeyboardInterrupt:
-        raise
-    except Exception:
-        intake.flush()  # what came before the fault is kept; it is asked for again from the last checkpoint on
+    except (Exception, KeyboardInterrupt):
+        intake.flush()  # what came before is kept; it is asked for again from the last checkpoint on
         raise
     intake.finish(complete=False)
     if not full:

@@ -17,7 +17,7 @@ from netcore.store import Store, Transaction
 REGION = "gather.region"
 """The fact that says where numbers without calling code are dialled from."""
 
-MANY = 1000
+MANY = 2000
 """From so many fresh cards on at once, all cards are kept at hand: looking each up would take longer…"""
 LARGER = 40
 """…unless the network is so many times larger."""

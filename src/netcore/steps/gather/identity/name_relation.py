@@ -55,7 +55,7 @@ def given_relation(a: str, b: str) -> Relation:
     return _given_pair(a, b) if a < b else _given_pair(b, a)
 
 
-@lru_cache(maxsize=1_000_000)
+@lru_cache(maxsize=50_000)
 def _given_pair(a: str, b: str) -> Relation:
     if _gendered(a, b):
         return Relation.SIMILAR
@@ -93,7 +93,7 @@ def family_relation(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
     return _family_pair(a, b) if a < b else _family_pair(b, a)
 
 
-@lru_cache(maxsize=1_000_000)
+@lru_cache(maxsize=50_000)
 def _family_pair(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
     if "".join(a) == "".join(b):
         return Relation.EXACT
@@ -110,7 +110,7 @@ def _surname_words(x: str, y: str) -> Relation:
     return Relation.SIMILAR if endings_differ or counted else Relation.TYPO
 
 
-@lru_cache(maxsize=4_000_000)
+@lru_cache(maxsize=200_000)
 def name_relation(a: PersonName, b: PersonName) -> Relation:
     """Compare two names as people write them: divided otherwise, swapped, shortened, misspelt.  Symmetric."""
     if a.kind != "person" or b.kind != "person":
