@@ -24,7 +24,7 @@ def bring_up_to_date(engine: Engine, place: Place, now: Callable[[], datetime]) 
     with engine.connect() as connection:
         if current_revision(connection) == HEAD:
             return
-    with engine.connect().execution_options(netcore_writes=True) as connection, connection.begin():
+    with engine.connect().execution_options(netcore_writes="durable") as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{place.schema}"'))
             # Two workers that open a new network at the same moment: one migrates, the other waits for it.

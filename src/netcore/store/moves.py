@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, update
 
 from netcore.model.message import Message, MessageState
 from netcore.store.schema import messages
+from netcore.store.wording import word
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -167,7 +168,7 @@ def _statement(name: MoveName, columns: tuple[str, ...]) -> Update:
         .where(
             messages.c.id == bindparam("message"),
             or_(*(is_at(place) for place in sorted(MOVES[name].starts))),
-            or_(messages.c.state != "sending", messages.c.worker == bindparam("holder")),
+            or_(messages.c.state != word("sending"), messages.c.worker == bindparam("holder")),
         )
         .values({column: bindparam(f"new_{column}", type_=messages.c[column].type) for column in columns})
     )
@@ -175,7 +176,7 @@ def _statement(name: MoveName, columns: tuple[str, ...]) -> Update:
 
 def is_at(place: Place) -> ColumnElement[bool]:
     """The condition that a message is at a place."""
-    return and_(messages.c.state == place.state, messages.c.phase == place.phase)
+    return and_(messages.c.state == word(place.state), messages.c.phase == word(place.phase))
 
 
 def label(message: Message) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Row, Select, String, and_, bindparam, exists, or_, select
 
 from netcore.model.address_key import address_key
 from netcore.model.obstacle import Obstacle
@@ -20,6 +20,7 @@ from netcore.store.schema import (
     standings,
     verdicts,
 )
+from netcore.store.wording import word
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -120,32 +121,38 @@ def _kind(address: str) -> str:
 
 def _spellings(address: str, key: Key) -> list[str]:
     """How a card may have written the address."""
-    return list({address, address.strip().casefold(), key[1]}) if key[0] else []
+    return list({address, address.strip().casefold(), key[1]})
 
 
 def hint_parameters(person_id: str, address: str) -> dict[str, object]:
     """What `HINTS` asks about."""
     key = (kind := _kind(address), address_key(kind, address))
-    return {"person": person_id, "kind": kind, "key": key[1], "spellings": _spellings(address, key)}
+    spellings = {"written": address, "folded": address.strip().casefold()}
+    return {"person": person_id, "kind": kind, "key": key[1], **spellings}
 
 
 def _hints() -> Select[Any]:
     """For one person and address: whether there is anything to look into."""
     asked_for, head, mine, other = persons.alias(), persons.alias(), persons.alias(), persons.alias()
     anchors = select(mine.c.id).where(mine.c.current == head.c.id).correlate(head)
-    elsewhere = and_(other.c.current != head.c.id, other.c.current != "")
-    here = identifiers.c.kind == bindparam("kind"), identifiers.c.value.in_(bindparam("spellings", expanding=True))
+    elsewhere = and_(other.c.current != head.c.id, other.c.current != word(""))
+    spellings = [bindparam(name, type_=String) for name in ("written", "folded", "key")]
+    here = identifiers.c.kind == bindparam("kind"), identifiers.c.value.in_(spellings)
     given_up = eliminated_identifiers.c
     asked = (
-        exists().where(near.in_(anchors), far == other.c.id, elsewhere, verdicts.c.verdict != "different")
+        exists().where(near.in_(anchors), far == other.c.id, elsewhere, verdicts.c.verdict != word("different"))
         for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left))
     )
     return (
         select(
             head.c.id,
             head.c.name,
-            exists().where(standings.c.person.in_(anchors), standings.c.standing == "eliminated").label("eliminated"),
-            exists().where(recognitions.c.anchor.in_(anchors), recognitions.c.state == "held").label("recognised"),
+            exists()
+            .where(standings.c.person.in_(anchors), standings.c.standing == word("eliminated"))
+            .label("eliminated"),
+            exists()
+            .where(recognitions.c.anchor.in_(anchors), recognitions.c.state == word("held"))
+            .label("recognised"),
             or_(*asked).label("asked"),
             exists().where(given_up.kind == bindparam("kind"), given_up.value == bindparam("key")).label("given_up"),
             exists().where(*here, identifiers.c.anchor == other.c.id, elsewhere).label("shared"),

@@ -29,6 +29,7 @@ from netcore.store.moves import Phase, Place, is_at
 from netcore.store.obstacles import HINTS, Obstacles, hint_parameters
 from netcore.store.schema import clarities, inboxes, messages, persons, replies, verdicts
 from netcore.store.types import UtcDateTime
+from netcore.store.wording import word
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -201,7 +202,7 @@ def _in_order() -> Select[Any]:
 _NEXT_QUEUED = (
     _in_order()
     .where(
-        messages.c.state == "queued",
+        messages.c.state == word("queued"),
         messages.c.outbox == bindparam("outbox"),
         or_(messages.c.not_before.is_(None), messages.c.not_before <= bindparam("now", type_=UtcDateTime)),
         tuple_(messages.c.created_at, messages.c.id)
@@ -214,7 +215,7 @@ _NEXT_QUEUED = (
 _CAME_BACK = (
     select(replies.c.kind, replies.c.looked_at, replies.c.received_at)
     .join(persons, persons.c.id == replies.c.person)
-    .where(persons.c.current == bindparam("person"), replies.c.kind != "unrelated")
+    .where(persons.c.current == bindparam("person"), replies.c.kind != word("unrelated"))
 )
 
 
@@ -239,7 +240,7 @@ def _maybe_rivals() -> CompoundSelect[Any]:
     have_a_letter = exists().where(
         messages.c.campaign == bindparam("campaign"),
         messages.c.person.in_(anchors_of_theirs),
-        *(messages.c.state != unborn for unborn in ("draft", "refused", "discarded")),
+        *(messages.c.state != word(unborn) for unborn in ("draft", "refused", "discarded")),
     )
     return union_all(
         *(
@@ -247,9 +248,9 @@ def _maybe_rivals() -> CompoundSelect[Any]:
             .join(verdicts, far == other.c.id)
             .where(
                 near.in_(anchors),
-                verdicts.c.verdict != "different",
+                verdicts.c.verdict != word("different"),
                 other.c.current != bindparam("person"),
-                other.c.current != "",
+                other.c.current != word(""),
                 have_a_letter,
             )
             for near, far in ((verdicts.c.left, verdicts.c.right), (verdicts.c.right, verdicts.c.left))
@@ -264,7 +265,7 @@ _MAYBE_RIVALS = _maybe_rivals()
 def _hints(places: frozenset[Place]) -> Select[Any]:
     return HINTS.add_columns(
         exists(_CAME_BACK).label("came_back"),
-        exists(select(inboxes.c.account).where(inboxes.c.problem != "")).label("blind"),
+        exists(select(inboxes.c.account).where(inboxes.c.problem != word(""))).label("blind"),
         exists(select(clarities.c.version).where(clarities.c.version == bindparam("clarity"))).label("clarity"),
         exists(_rivals(places)).label("rival"),
         exists(_MAYBE_RIVALS).label("maybe_rival"),

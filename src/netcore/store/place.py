@@ -90,7 +90,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was stored before a letter leaves must survive a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -32768")
     cursor.execute("PRAGMA temp_store = MEMORY")
@@ -98,5 +97,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("netcore_writes", False)
+    writes = connection.get_execution_options().get("netcore_writes")
+    if writes:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        # FULL: what was stored before a letter leaves must survive a power cut.
+        driver.cursor().execute(f"PRAGMA synchronous = {'FULL' if writes == 'durable' else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

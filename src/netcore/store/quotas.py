@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, or_, select, text
 
 from netcore.model.work import ConversationState
 from netcore.store.schema import conversations, messages, persons
+from netcore.store.wording import word
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _LEFT = ("sent", "uncertain")
 _TALKING: tuple[ConversationState, ...] = ("offered", "agreed", "held")
 
-_UNSETTLED = select(func.count()).where(or_(*(conversations.c.state == state for state in _TALKING)))
+_UNSETTLED = select(func.count()).where(or_(*(conversations.c.state == word(state) for state in _TALKING)))
 """Asked twice for each letter, and so made once."""
 
 

@@ -54,11 +54,15 @@ class Store:
             yield Transaction(connection, self.now())
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """A transaction that is kept when the block ends well and vanishes when it raises."""
+    def write(self, *, durable: bool = True) -> Iterator[Transaction]:
+        """A transaction that is kept when the block ends well and vanishes when it raises.
+
+        ``durable=False``: it outlives the process, and a power cut only together with the next durable one.
+        """
+        writes = "durable" if durable else "soon durable"
         with (
             translated(str(self.place)),
-            self._engine.connect().execution_options(netcore_writes=True) as connection,
+            self._engine.connect().execution_options(netcore_writes=writes) as connection,
             connection.begin(),
         ):
             transaction = Transaction(connection, self.now())
@@ -92,7 +96,7 @@ class Store:
     def _vanishing(self) -> Iterator[Transaction]:
         with (
             translated(str(self.place)),
-            self._engine.connect().execution_options(netcore_writes=True) as connection,
+            self._engine.connect().execution_options(netcore_writes="durable") as connection,
         ):
             trial = connection.begin()
             try:

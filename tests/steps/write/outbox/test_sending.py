@@ -335,10 +335,10 @@ def test_a_receipt_is_kept_although_the_store_is_busy_at_first(
     busy = iter([True, True])
     write = Store.write
 
-    def sometimes_busy(self: Store) -> object:
+    def sometimes_busy(self: Store, *, durable: bool = True) -> object:
         if outbox.post.sent and next(busy, False):
             raise StoreBusy("the store is in use")
-        return write(self)
+        return write(self, durable=durable)
 
     monkeypatch.setattr(Store, "write", sometimes_busy)
     assert [line.name for line in send(network, outbox).sent] == ["Ada"]
