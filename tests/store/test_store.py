@@ -28,6 +28,15 @@ def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
         assert tx.journal.latest() == ()
 
 
+def test_only_what_may_be_lost_in_a_power_cut_is_not_flushed(tmp_path: Path, clock: Clock) -> None:
+    flushed = []
+    with Store(tmp_path / "x.db", now=clock).at_length() as store:  # one connection for all of them
+        for durable in (True, False, True):
+            with store.write(durable=durable) as tx:
+                flushed.append(tx.connection.execute(text("PRAGMA synchronous")).scalar_one())
+    assert flushed == [2, 1, 2]  # FULL, NORMAL, FULL
+
+
 def test_moments_come_back_with_their_time_zone(store: Store, clock: Clock) -> None:
     with store.write() as tx:
         tx.journal.add("test.happened", "Something happened.")

@@ -53,7 +53,7 @@ def keep_answers(tx: Transaction, found: Mapping[str, GuestAnswer]) -> tuple[Con
     names = tx.people.names({talk.person for talk in changed})
     for talk in changed:
         if text := _TOLD.get(_said(current, talk)):
-            told = text.format(name=names[talk.person] or talk.person)
+            told = text.format(name=names[talk.person])
             tx.journal.add("conversation.answered", told, person=talk.person)
     return changed
 

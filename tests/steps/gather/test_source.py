@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from netcore.errors import NotFound, PluginError, PluginUnavailable, SignInNeeded, UsageError
+from netcore.errors import NotFound, PluginError, PluginUnavailable, SignInNeeded, StoreBusy, UsageError
 from netcore.model.importing import ImportReport
 from netcore.network import Network
 from netcore.plugins import Checkpoint, Removed, Unreadable
+from netcore.steps.gather import intake
+from netcore.store.records import RecordRows
 from netcore.store.schema import sightings
 from tests.steps.gather.books import Scripted, card
 from tests.steps.gather.conftest import everything
@@ -72,6 +74,28 @@ def test_what_vanished_is_noticed_also_when_the_listing_was_resumed(network: Net
     pull(network, ADA, Checkpoint(cursor="page2"), ConnectionError("dead"))
     report = pull(network, CARL, Checkpoint(cursor="done", full=True))
     assert outcomes(report) == [("unchanged", "Carl"), ("gone", "Bob")]
+
+
+def test_how_far_it_came_is_never_kept_without_what_came(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(RecordRows, "add", _fail)
+        report = pull(network, ADA, Checkpoint(cursor="page2"))
+        assert (report.stopped, network.gather.people()) == ("the store is in use", ())
+    pull(network, ADA, Checkpoint(cursor="c1", full=True))
+    assert Scripted.cursors == [None, None]
+    assert [person.name for person in network.gather.people()] == ["Ada"]
+
+
+def _fail(*_: object) -> None:
+    raise StoreBusy("the store is in use")
+
+
+def test_small_pages_are_kept_together(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_WORTH_STORING", 2)
+    pieces: list[int] = []
+    pages = (ADA, Checkpoint(cursor="p2"), BOB, Checkpoint(cursor="p3"), CARL, Checkpoint(cursor="c1"))
+    pull(network, *pages, progress=lambda done, *_: pieces.append(done))
+    assert pieces == [2, 3]
 
 
 def test_an_interrupted_pull_says_so(network: Network) -> None:

@@ -345,6 +345,25 @@ def test_a_receipt_is_kept_although_the_store_is_busy_at_first(
     assert states(network) == {"Ada": "sent"}
 
 
+def test_a_power_cut_may_undo_a_claim_and_nothing_after_it(
+    network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netcore.store import Store
+
+    queued(network, "Ada")
+    kept: list[tuple[int, bool]] = []
+    write = Store.write
+
+    def watched(self: Store, *, durable: bool = True) -> object:
+        kept.append((len(outbox.post.calls), durable))
+        return write(self, durable=durable)
+
+    monkeypatch.setattr(Store, "write", watched)
+    send(network, outbox)
+    assert [durable for calls, durable in kept if calls == 1] == [True], "the word to commit"
+    assert [durable for calls, durable in kept if calls == 2] == [True, False], "the receipt; no other letter to claim"
+
+
 def test_letters_that_wait_for_another_outbox_are_told_of(network: Network, outbox: ScriptedOutbox) -> None:
     queued(network, "Ada", "Bo")
     assert network.write.send().elsewhere == {"post": 2}
