@@ -78,6 +78,7 @@ def test_what_vanished_is_noticed_also_when_the_listing_was_resumed(network: Net
 
 def test_how_far_it_came_is_never_kept_without_what_came(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
+        patch.setattr(intake, "_WORTH_STORING", 1)
         patch.setattr(RecordRows, "add", _fail)
         report = pull(network, ADA, Checkpoint(cursor="page2"))
         assert (report.stopped, network.gather.people()) == ("the store is in use", ())
