@@ -145,6 +145,15 @@ class OutboxRows:
         )
         return self._tx.connection.execute(statement.values(worker=worker, lease_until=lease_until)).rowcount == 1
 
+    def lock(self, message: Message) -> Message:
+        """The message as it is now; nobody else moves it until the end of the transaction.
+
+        A sender locks its letter first, then the recipient, then what it counts: a search for the next letter may
+        still hold the row of one that was claimed meanwhile, and the two would wait for each other for ever.
+        """
+        (now,) = self._tx.messages.read(_LOCKED, message=message.id)
+        return now
+
     def lock_recipient(self, message: Message) -> None:
         """Let no other sender ask about the same human or mailbox until the end of the transaction.
 
@@ -211,6 +220,8 @@ _NEXT_QUEUED = (
     .limit(1)
     .with_for_update(skip_locked=True, of=messages)
 )
+
+_LOCKED = chosen().where(messages.c.id == bindparam("message")).with_for_update(of=messages)
 
 _CAME_BACK = (
     select(replies.c.kind, replies.c.looked_at, replies.c.received_at)

@@ -12,6 +12,7 @@ from netcore.network import Network
 from netcore.steps.write.outbox.brakes import Limits, brake
 from netcore.steps.write.outbox.report import SendReport
 from netcore.steps.write.rhythm import Rhythm
+from netcore.store.quotas import Quotas
 from tests.conftest import Clock
 from tests.steps.people import store_of
 from tests.steps.write.post import Post, ScriptedOutbox, queued, send, states
@@ -145,6 +146,36 @@ def test_several_workers_together_keep_to_one_cap_and_one_pace(each_network: Net
     race()
     assert len(post.sent) == 12
     assert len(set(post.copies())) == 12
+
+
+@pytest.mark.parametrize("count", ["pace", "cap post", "person Ada"])
+def test_a_sender_that_waits_for_the_row_of_its_letter_keeps_nobody_from_counting(
+    each_network: Network, clock: Clock, count: str
+) -> None:
+    """On PostgreSQL a search for the next letter may hold the row of one that was claimed while it searched."""
+    each_network.write.set_rhythm(Rhythm(daily_cap=9, new_letters=9, open_talks=1))
+    (message,) = queued(each_network, "Ada")
+    each_network.meet.offer("Ada")
+    post = Post(now=clock)
+    outbox = ScriptedOutbox(post)
+    prepared, searching = threading.Event(), threading.Event()
+
+    def let_somebody_search(call: str, letter: object) -> None:
+        if call == "prepare":
+            prepared.set()
+            assert searching.wait(60)
+
+    outbox.after = let_somebody_search
+    sender = Thread(lambda: send(each_network, outbox))
+    assert prepared.wait(60)
+    with store_of(each_network).write() as tx:
+        if tx.on_postgresql:
+            tx.connection.execute(text("SELECT id FROM messages FOR UPDATE"))
+        searching.set()
+        wait_until_somebody_waits(each_network, sender)
+        Quotas(tx).lock(f"person {message.person}" if count == "person Ada" else count)
+    sender.wait()
+    assert post.copies() == ["ada@example.org"]
 
 
 @pytest.mark.parametrize("what", ["cap", "pace"])

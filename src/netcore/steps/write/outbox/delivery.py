@@ -102,9 +102,7 @@ class Delivery:
     def commit(self, message: Message, handle: str, *, message_id: str) -> None:
         """Send what was prepared, after the same questions again; the handle is stored before anything can leave."""
         with self._asking() as tx:
-            as_it_is_now = tx.messages.get(message.id)
-            assert as_it_is_now is not None
-            stop = self._stop(tx, as_it_is_now, BEFORE_COMMITTING)
+            stop = self._stop(tx, tx.outbox.lock(message), BEFORE_COMMITTING)
             if stop:
                 kept = self._hold(tx, message, stop)
             else:
