@@ -91,7 +91,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -32768")
+    cursor.execute("PRAGMA cache_size = -131072")  # 128 MiB at most: the trees that a large import fills
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
 

@@ -112,8 +112,8 @@ class RecordRows:
     # -- identifiers -------------------------------------------------------------------------------------------------
 
     def add_identifiers(self, new: Mapping[str, Collection[Key]]) -> None:
-        """Keep the identifiers of anchors that have none."""
-        for some in chunks(new.items()):
+        """Keep the identifiers of anchors that have none, in the order of the keys as with blocks."""
+        for some in chunks(sorted(new.items())):
             self._tx.operations.insert(
                 identifiers,
                 [
@@ -175,8 +175,11 @@ class RecordRows:
     # -- blocks ------------------------------------------------------------------------------------------------------
 
     def add_blocks(self, new: Mapping[str, Collection[int]]) -> None:
-        """Keep the numbers of the blocks that anchors fall into; those anchors have none yet."""
-        for some in chunks(new.items()):
+        """Keep the numbers of the blocks that anchors fall into; those anchors have none yet.
+
+        In the order of the keys, which fills the trees of the database page by page.
+        """
+        for some in chunks(sorted(new.items())):
             self._tx.operations.insert(
                 blocks, [{"anchor": anchor, "key": key} for anchor, keys in some for key in sorted(keys)]
             )
