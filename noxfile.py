@@ -43,6 +43,7 @@ def demo(session: nox.Session) -> None:
     """Walk the seven steps with an invented address book, and leave letters to read."""
     session.install(*HERE, silent=True)
     session.run("netcore", "demo", *session.posargs)
+    session.log(f"`netcore` stands for {Path(session.bin, 'netcore').relative_to(ROOT)} until you install it.")
 
 
 @nox.session

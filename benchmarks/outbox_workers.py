@@ -28,7 +28,7 @@ from tests.faults.office import Office, office  # noqa: E402
 from netcore.network import Network  # noqa: E402 -- after the path
 from netcore.plugins.registry import Registry  # noqa: E402
 
-NETCORE = [sys.executable, "-c", "from netcore.cli import main; raise SystemExit(main())"]
+NETCORE = [sys.executable, "-m", "netcore"]
 
 
 def main(letters: int, workers: int, where: str) -> None:

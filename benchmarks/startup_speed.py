@@ -24,7 +24,7 @@ COMMANDS = (
     *("--help", "--version", "people --help", "draft --help"),
     *("next", "people show p7@example.org", "plugins", "journal"),
 )
-NETCORE = [sys.executable, "-c", "from netcore.cli import main; raise SystemExit(main())"]
+NETCORE = [sys.executable, "-m", "netcore"]
 
 
 def main(people: int) -> None:

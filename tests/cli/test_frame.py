@@ -20,7 +20,7 @@ from netcore.cli.table import GROUPS
 from netcore.errors import Ambiguous, NotPossibleNow, PluginError
 from tests.cli.conftest import Command
 
-NETCORE = [sys.executable, "-c", "from netcore.cli import main; raise SystemExit(main())"]
+NETCORE = [sys.executable, "-m", "netcore"]
 SHOWS_NOTHING = {"config completion"}
 """Commands whose text is for a shell, not for a reader."""
 

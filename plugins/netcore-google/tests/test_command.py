@@ -13,7 +13,7 @@ from google_lab import GoogleLab
 from google_lab.accounts import CLIENT_ID, CLIENT_SECRET
 
 ACCOUNT = "google:ada@example.org"
-NETCORE = (sys.executable, "-c", "from netcore.cli import main; raise SystemExit(main())")
+NETCORE = (sys.executable, "-m", "netcore")
 
 
 class Netcore:
