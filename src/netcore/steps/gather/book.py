@@ -39,7 +39,7 @@ class Book:
         """Put all cards of the store on a shelf, and work with it from now on."""
         for anchors in chunks(self._tx.records.all_anchors()):
             here = self._tx.people.current(anchors)
-            shelf.place(self._read(anchor for anchor in anchors if anchor in here), lambda card: set(block_keys(card)))
+            shelf.place(self._read(anchor for anchor in anchors if anchor in here), block_keys)
         self._shelf = shelf
 
     # -- what comparing asks -----------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class _AllAtHand:
 
     def __init__(self, cards: Mapping[str, Facets]) -> None:
         self._shelf = Shelf()
-        self._shelf.place(cards.values(), self.keys)
+        self._shelf.place(cards.values(), block_keys)
 
     @staticmethod
     def keys(card: Facets) -> Collection[BlockKey]:

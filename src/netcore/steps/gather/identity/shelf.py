@@ -24,7 +24,7 @@ class Shelf:
         self._blocks: dict[BlockKey, list[str] | str] = {}
         """A card's key where it is alone, as in most blocks; else all keys, those that came last at the end."""
 
-    def place(self, cards: Iterable[Facets], keys: Callable[[Facets], Collection[BlockKey]]) -> None:
+    def place(self, cards: Iterable[Facets], keys: Callable[[Facets], Iterable[BlockKey]]) -> None:
         """Put cards on the shelf, under all their keys; one that is there already is replaced by the new one."""
         blocks = self._blocks
         for card in cards:
@@ -32,14 +32,15 @@ class Shelf:
             if old is not None:
                 self._remove(old)
             self._cards[card.key] = card
+            own = card.key
             for key in keys(card):
-                block = blocks.get(key)
-                if block is None:
-                    blocks[key] = card.key
-                elif isinstance(block, str):
-                    blocks[key] = [block, card.key]
-                else:
-                    block.append(card.key)
+                block = blocks.setdefault(key, own)
+                if block is own:
+                    continue  # it is alone, or the key comes twice
+                if isinstance(block, str):
+                    blocks[key] = [block, own]
+                elif block[-1] is not own:
+                    block.append(own)
 
     def cards(self, keys: Iterable[str]) -> dict[str, Facets]:
         """Those of the cards that are here."""
