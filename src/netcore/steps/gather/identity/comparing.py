@@ -5,6 +5,7 @@ old ones (a value turns out to be shared, a name is met twice, a block grows too
 again.  Costs grow with the blocks that the new cards fall into, not with all that is there.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -64,37 +65,38 @@ class _Comparison:
         self._blocks = dict(found.inside)
         self._overflown = found.overflown
         self._differ: dict[BlockKey, bool] = {}
-        self._twice: dict[BlockKey, bool] = {}
+        self._twice: dict[str, bool] = {}
 
     def judgements(self) -> Iterator[Judgement]:
         self._load(self._blocks.values())
-        pairs = self._met()
-        doubtful = self._met_before() - pairs
-        self._look_up({key for two in (*self._among_old(pairs), *doubtful) for key in self._common(two)})
+        partners = self._met()
+        doubtful = {two for two in self._met_before() if two[1] not in partners.get(two[0], ())}
+        self._look_up({key for two in (*self._among_old(partners), *doubtful) for key in self._common(two)})
         for left, right in sorted(doubtful):
             if any(key in self._blocks and self._meet(key, left, right) for key in self._common((left, right))):
-                pairs.add((left, right))
+                partners[left].add(right)
             else:
                 yield Judgement(pair=(left, right), outcome="none")
-        for left, right in sorted(pairs):
-            a, b = self._cards[left], self._cards[right]
-            judgement = judge(a, b, self._shared(a, b), met_twice=self._met_twice(a, b), policy=self._policy)
-            if a.plugs and b.plugs and not set(a.plugs).isdisjoint(b.plugs):
-                judgement = reconsider(judgement, a, b, self._shelves.evidence(left, right))
-            yield judgement
+        for left in sorted(partners):
+            a = self._cards[left]
+            for right in sorted(partners[left]):
+                b = self._cards[right]
+                judgement = judge(a, b, self._shared(a, b), met_twice=self._met_twice(a, b), policy=self._policy)
+                if a.plugs and b.plugs and not set(a.plugs).isdisjoint(b.plugs):
+                    judgement = reconsider(judgement, a, b, self._shelves.evidence(left, right))
+                yield judgement
 
-    def _met(self) -> set[Pair]:
-        """The pairs that share a block which is worth looking into."""
-        pairs: set[Pair] = set()
+    def _met(self) -> defaultdict[str, set[str]]:
+        """The pairs that share a block which is worth looking into: by card, those that come after it."""
+        partners: defaultdict[str, set[str]] = defaultdict(set)
         fresh, here = self._fresh, self._cards
         for key, members in self._blocks.items():
             inside = [member for member in members if member in here]
-            found = pairs_in(key[0], inside, here)
-            if key[0] in _WHOLE or fresh.issuperset(inside):
-                pairs.update(found)
-            else:
-                pairs.update(two for two in found if two[0] in fresh or two[1] in fresh)
-        return pairs
+            everybody = key[0] in _WHOLE or fresh.issuperset(inside)
+            for left, right in pairs_in(key[0], inside, here):
+                if everybody or left in fresh or right in fresh:
+                    partners[left].add(right)
+        return partners
 
     def _met_before(self) -> set[Pair]:
         """Pairs that met in a block which is too large from now on."""
@@ -105,8 +107,9 @@ class _Comparison:
         self._load(found)
         return {two for two in found if two[0] in self._cards and two[1] in self._cards}
 
-    def _among_old(self, pairs: Collection[Pair]) -> Iterator[Pair]:
-        return (two for two in pairs if two[0] not in self._fresh and two[1] not in self._fresh)
+    def _among_old(self, partners: Mapping[str, Collection[str]]) -> Iterator[Pair]:
+        for left in partners.keys() - self._fresh:
+            yield from ((left, right) for right in partners[left] if right not in self._fresh)
 
     def _load(self, groups: Collection[Sequence[str]]) -> None:
         missing = {card for group in groups for card in group} - self._cards.keys()
@@ -137,7 +140,7 @@ class _Comparison:
             ("profile", a.profiles, b.profiles),
         )
         for kind, mine, yours in kinds:
-            if not mine.isdisjoint(yours):
+            if mine and yours and not mine.isdisjoint(yours):
                 found += [value for value in mine & yours if self._differs((kind, value))]
         return found
 
@@ -151,9 +154,9 @@ class _Comparison:
         name = a.name.unordered
         if not name or name != b.name.unordered:
             return False
-        key: BlockKey = ("name", name)
-        if key not in self._twice:
-            block = self._blocks.get(key)
+        found = self._twice.get(name)
+        if found is None:
+            block = self._blocks.get(("name", name))
             books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
-            self._twice[key] = block is None or len(books) > len(set(books))
-        return self._twice[key]
+            found = self._twice[name] = block is None or len(books) > len(set(books))
+        return found

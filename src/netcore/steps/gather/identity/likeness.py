@@ -36,6 +36,11 @@ class Likeness(Value, frozen=True, kw_only=True, gc=False):
         """Whether both have an identifier that is one person's own."""
         return bool(self.emails or self.mobiles or self.profiles)
 
+    @property
+    def identifiers(self) -> bool:
+        """Whether both have any identifier, shared or not."""
+        return bool(self.emails or self.phones or self.profiles or self.shared_emails or self.shared_phones)
+
 
 def relation_of(a: Facets, b: Facets) -> Relation:
     """How the names stand to each other, nicknames on the cards considered."""
@@ -102,6 +107,8 @@ def birthdays_nearly_agree(a: Facets, b: Facets) -> bool:
 
 def streets_nearly_agree(a: Facets, b: Facets) -> bool:
     """Whether a street and its number are the same but for slips of the pen."""
+    if not a.streets or not b.streets:
+        return False
     return any(Indel.normalized_similarity(x, y) >= _STREETS_ALIKE for x in a.streets for y in b.streets)
 
 

@@ -115,6 +115,8 @@ class _Run:
 
     def _likely(self, bits: float, one: Judgement) -> bool:
         """Whether the policy lets the weight decide."""
+        if BITS_TO_JOIN[self._policy] is None:
+            return False
         left, right = one.pair
         return likely(bits, one.names, self._policy, self._cards[left].name.words, self._cards[right].name.words)
 

@@ -30,16 +30,8 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield likeness.contradiction
     if likeness.same_card:
         yield "the same card in two accounts"
-    for what, values in (
-        ("same e-mail", likeness.emails),
-        ("same mobile", _spelled(a, b, likeness.mobiles)),
-        ("same profile", likeness.profiles),
-        ("same phone", _spelled(a, b, likeness.phones - likeness.mobiles)),
-        ("same e-mail, which others use too,", likeness.shared_emails),
-        ("same phone, which others use too,", _spelled(a, b, likeness.shared_phones)),
-    ):
-        if values:
-            yield f"{what} {min(values)}"
+    if likeness.identifiers:
+        yield from _same_identifiers(a, b, likeness)
     if likeness.relation in _NAMES:
         yield _NAMES[likeness.relation]
     if a.birthday and b.birthday and not likeness.contradiction:
@@ -50,6 +42,19 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "nearly the same address"
     if not set(a.firms).isdisjoint(b.firms):
         yield "same organisation"
+
+
+def _same_identifiers(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
+    for what, values in (
+        ("same e-mail", likeness.emails),
+        ("same mobile", _spelled(a, b, likeness.mobiles)),
+        ("same profile", likeness.profiles),
+        ("same phone", _spelled(a, b, likeness.phones - likeness.mobiles)),
+        ("same e-mail, which others use too,", likeness.shared_emails),
+        ("same phone, which others use too,", _spelled(a, b, likeness.shared_phones)),
+    ):
+        if values:
+            yield f"{what} {min(values)}"
 
 
 def _spelled(a: Facets, b: Facets, numbers: Collection[str]) -> list[str]:
