@@ -91,16 +91,21 @@ def test_a_reason_belongs_to_the_place_where_it_was_given(store: Store) -> None:
         assert draft.reason == ""
 
 
-def test_a_handle_is_forgotten_when_nothing_is_left_at_the_outbox(store: Store) -> None:
+def test_the_last_handle_stays_known_until_there_is_another(store: Store) -> None:
     with store.write() as tx:
         message = add_letter(tx, add_card(tx, "Ada", "ada@example.org"))
-        for name in ("hold back", "park"):
+        names: tuple[MoveName, ...] = ("hold back", "defer", "refuse", "park", "doubt")
+        for name in names:
             here = put(tx, message, COMMITTING, worker=ME)
             tx.connection.execute(update(messages).values(handle="draft-1"))
-            assert tx.messages.move(here, name, worker=ME)  # type: ignore[arg-type]  # two names of moves
+            assert tx.messages.move(here, name, worker=ME)
             found = tx.messages.get(message.id)
             assert found is not None
-            assert found.handle == ("" if name == "hold back" else "draft-1")
+            assert found.handle == "draft-1", name
+        assert tx.messages.move(found, "resolve as not sent")
+        queued = tx.messages.get(message.id)
+        assert queued is not None
+        assert (queued.state, queued.handle) == ("queued", "draft-1")
 
 
 def test_a_move_that_did_not_happen_is_not_in_the_journal(store: Store) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -276,10 +277,10 @@ def test_of_two_processes_that_commit_the_same_letter_one_sends_it(
     real = Spool.hand_over
     beaten: list[Receipt] = []
 
-    def late(self: Spool, name: str, at: object) -> bool:
+    def late(self: Spool, *arguments: Any) -> bool:
         monkeypatch.setattr(Spool, "hand_over", real)
         beaten.append(other.commit(handle))  # the other process is quicker
-        return real(self, name, at)  # type: ignore[arg-type]
+        return real(self, *arguments)
 
     monkeypatch.setattr(Spool, "hand_over", late)
     with pytest.raises(Uncertain, match="Another process"):

@@ -91,6 +91,12 @@ class Outgoing(Value, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     purpose: Purpose = "request"
+    unsent: str = ""
+    """The handle of the last attempt: it is certain that it did not leave, by the outbox's word or by the user's.
+
+    Empty when netcore knows of none.  So an attempt that an outbox remembers and netcore does not name is news to
+    netcore: its store was restored from a backup.
+    """
 
 
 class Receipt(Value, frozen=True, kw_only=True):

@@ -139,7 +139,8 @@ def make_move(
 
     A claim makes ``worker`` the holder; every other move of a message that is being sent succeeds for its holder only,
     and lets go of it when it ends or parks the sending.  The reason of the former place is forgotten unless
-    ``changes`` gives a new one; so is the handle when nothing is left at the outbox.
+    ``changes`` gives a new one.  The handle stays until the next attempt has one, so that the outbox can be told which
+    attempt did not leave.
     """
     move = MOVES[name]
     values: dict[str, object] = {"changed_at": tx.now, "reason": "", **changes}
@@ -149,8 +150,6 @@ def make_move(
         values |= {"worker": "", "lease_until": None}
     elif name == "claim":
         values["worker"] = worker
-    if move.end in {DRAFT, QUEUED, DEFERRED}:
-        values["handle"] = ""
     parameters = {f"new_{column}": value for column, value in values.items()}
     statement = _statement(name, tuple(sorted(values)))
     if tx.connection.execute(statement, {"message": message.id, "holder": worker, **parameters}).rowcount != 1:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from functools import cached_property
+from hashlib import sha256
 from ssl import SSLContext
 
 import msgspec
@@ -19,7 +20,7 @@ from netcore_mail.refusals import NotSignedIn, no_secret
 from netcore_mail.sent_mail import SentMail
 from netcore_mail.signing_in import Credentials
 from netcore_mail.smtp import Reply
-from netcore_mail.spool import Spool
+from netcore_mail.spool import Accepted, Attempt, Spool
 from netcore_mail.submission import Envelope, NotTaken, Submission
 from netcore_mail.tls import tls_context
 
@@ -36,8 +37,10 @@ _TRIES = 3
 class Handle(Value, frozen=True, kw_only=True):
     """What the core keeps for us between `prepare` and the other calls."""
 
-    name: str
-    """The letter's name in the spool."""
+    attempt: Attempt
+    """Which attempt of which letter it is, in the spool that made it."""
+    text: str
+    """The digest of what the letter says."""
     message_id: str
     envelope: Envelope
 
@@ -48,6 +51,9 @@ class MailOutbox(Outbox):
     `prepare` keeps the whole letter in the account's folder.  `commit` notes there that the letter is about to become
     the server's before it sends the last dot, and what the server said after it.  So `lookup` knows, after any crash:
     not noted means not sent; accepted means sent; only the time between the two has to be settled by the Sent folder.
+
+    A handle names one attempt.  Of an attempt that was made elsewhere, or that a later one replaced, the folder knows
+    nothing, whatever it has of the same letter.
     """
 
     def __init__(self, context: Context, *, patience: Patience | None = None) -> None:
@@ -62,6 +68,9 @@ class MailOutbox(Outbox):
 
     def prepare(self, message: Outgoing) -> str:
         """Check the addresses, make the letter and keep it; no server is asked.
+
+        What has left for this mailbox, or may have, does not leave again, whatever it says now: the handle is then that
+        of the attempt which is known here, unless the message names it as `unsent`.
 
         Raises `SignInNeeded` when there is no password, or the server refused it just now: the other letters need not
         try it, too, and lock the account.  In the same way `Unreachable`, when the server sent us away several times.
@@ -81,7 +90,8 @@ class MailOutbox(Outbox):
             )
         self._tidy()
         handle = Handle(
-            name=self._spool.keep(message.key, letter),
+            attempt=self._spool.keep(message.key, recipient.address, letter, unsent=_unsent(message)),
+            text=_digest(message),
             message_id=message.message_id,
             envelope=Envelope(
                 sender=envelope_sender.address,
@@ -111,33 +121,34 @@ class MailOutbox(Outbox):
         finally:
             visit.close()
         place = self._file(letter, receipt, what)
-        self._spool.drop_letter(what.name)
+        self._spool.drop_letter(what.attempt)
         return msgspec.structs.replace(receipt, detail=f"{receipt.detail}{place}")
 
     def lookup(self, handle: str) -> Receipt | Whereabouts:
         """What the spool says, and where that is silent, what the Sent folder says.
 
         Not being in the Sent folder means *not sent* only for a server that files what it accepts by itself, and only
-        `SETTLING` after the letter was handed over: asked earlier, the answer is "cannot tell", and may change.
+        `SETTLING` after the letter was handed over: asked earlier, the answer is "cannot tell", and may change.  For an
+        attempt that was made elsewhere it means nothing: nobody here knows whether it is being made at this moment.
         """
         what = _parsed(handle)
-        stage = self._spool.stage(what.name)
+        stage = self._spool.stage(what.attempt)
         if stage == "prepared":
             return "not sent"
-        if stage == "sent" and (receipt := self._spool.receipt(what.name)):
-            return receipt
-        search = self._sent_mail.find(what.message_id)
+        if stage == "sent" and (accepted := self._spool.accepted(what.attempt)):
+            return accepted.receipt
+        search = self._sent_mail.find(what.message_id, what.envelope.recipient)
         if isinstance(search, Receipt):
             self._note(what, search)
             return search
         if stage == "handed" and search == "nowhere" and self._is_settled(what):
-            self._spool.take_back(what.name)
+            self._spool.take_back(what.attempt)
             return "not sent"
         return "cannot tell"
 
     def discard(self, handle: str) -> None:
         """Remove the letter, unless it was handed over."""
-        self._spool.forget(_parsed(handle).name)
+        self._spool.forget(_parsed(handle).attempt)
 
     def check(self) -> str:
         """Visit the server, sign in, and leave again; raises as `commit`, when it cannot be talked to."""
@@ -154,15 +165,15 @@ class MailOutbox(Outbox):
 
     def _letter(self, what: Handle) -> bytes | Receipt:
         """The letter to send; or the receipt when it has left.  Whatever is not clearly unsent is not sent again."""
-        stage = self._spool.stage(what.name)
-        if stage == "sent" and (receipt := self._spool.receipt(what.name)):
-            return receipt
+        stage = self._spool.stage(what.attempt)
+        if stage == "sent" and (accepted := self._spool.accepted(what.attempt)):
+            return _of_before(accepted, what)
         to = what.envelope.recipient
         if stage != "prepared":
             why = "was handed to the server before" if stage == "handed" else "is no longer where it was prepared"
             raise Uncertain(f"The letter to {to} {why}: nobody can tell whether it left. Look in the Sent folder.")
         try:
-            return self._spool.letter(what.name)
+            return self._spool.letter(what.attempt)
         except OSError as error:
             raise Deferred(f"The letter to {to} cannot be read: {error.strerror}. Nothing was sent.") from None
 
@@ -198,7 +209,7 @@ class MailOutbox(Outbox):
     def _hand_over(self, visit: Submission, what: Handle) -> Receipt:
         to = what.envelope.recipient
         try:
-            first = self._spool.hand_over(what.name, self._context.now())
+            first = self._spool.hand_over(what.attempt, self._context.now(), what.text)
         except OSError as error:
             raise Deferred(
                 f"The letter to {to} cannot be noted as leaving: {error.strerror}. Nothing was sent."
@@ -208,7 +219,7 @@ class MailOutbox(Outbox):
         try:
             reply = visit.hand_over(what.envelope)
         except NotTaken as refused:
-            self._spool.take_back(what.name)
+            self._spool.take_back(what.attempt)
             raise refused.why from None
         return Receipt(
             sent_at=self._context.now(),
@@ -223,7 +234,7 @@ class MailOutbox(Outbox):
 
     def _note(self, what: Handle, receipt: Receipt) -> None:
         try:
-            self._spool.sent(what.name, receipt)
+            self._spool.sent(what.attempt, receipt, what.text)
         except OSError as error:  # it left all the same; only a crash right now would make it uncertain
             self._context.log.warning("Cannot note that a letter was accepted: %s", error.strerror)
 
@@ -232,7 +243,7 @@ class MailOutbox(Outbox):
         if self._sending.copies != "netcore" or self._account.imap is None:
             return ""
         try:
-            folder = self._sent_mail.keep_copy(letter, what.message_id, receipt.sent_at)
+            folder = self._sent_mail.keep_copy(letter, what.message_id, what.envelope.recipient, receipt.sent_at)
         except NetcoreError as error:
             self._context.log.warning("No copy in the Sent folder: %s", error)
             return f". There is no copy in the Sent folder: {error}"
@@ -261,7 +272,7 @@ class MailOutbox(Outbox):
         )
 
     def _is_settled(self, what: Handle) -> bool:
-        handed = self._spool.handed_at(what.name)
+        handed = self._spool.handed_at(what.attempt)
         return self._sending.copies == "server" and handed is not None and self._context.now() - handed >= SETTLING
 
     def _tidy(self) -> None:
@@ -285,6 +296,30 @@ def _in_wire_form(message: Outgoing, recipient: Mailbox) -> Outgoing:
 
 def _head(letter: bytes) -> bytes:
     return letter.partition(b"\r\n\r\n")[0]
+
+
+def _digest(message: Outgoing) -> str:
+    """What the letter says, in short: equal for two that the reader could not tell apart."""
+    said = message.subject, message.body, message.attachments
+    return sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+def _unsent(message: Outgoing) -> Attempt | None:
+    """The attempt of which the message says that it did not leave, if an outbox like this one made it."""
+    try:
+        return msgspec.json.decode(message.unsent, type=Handle).attempt
+    except msgspec.DecodeError:
+        return None
+
+
+def _of_before(accepted: Accepted, what: Handle) -> Receipt:
+    """The receipt of a letter that is not sent again, and says so."""
+    words = "" if accepted.text == what.text else " in other words"
+    when = f"{accepted.receipt.sent_at:%Y-%m-%d %H:%M} UTC"
+    return msgspec.structs.replace(
+        accepted.receipt,
+        detail=f"{accepted.receipt.detail}. It had left{words} on {when}, and was not sent a second time",
+    )
 
 
 def _parsed(handle: str) -> Handle:

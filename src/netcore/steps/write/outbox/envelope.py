@@ -34,4 +34,5 @@ def outgoing(tx: Transaction, message: Message, *, sender: Sender, network: UUID
         references=(message.in_reply_to,) if message.in_reply_to else (),
         attachments=tx.messages.attachments(message),
         purpose=message.purpose,
+        unsent=message.handle,
     )
