@@ -155,17 +155,16 @@ def test_what_came_back_is_told_of_the_whole_human(store: Store, clock: Clock) -
     with store.write() as tx:
         ada, other = add_card(tx, "Ada", "a@example.org"), add_card(tx, "Ada L", "l@example.org")
         message = add_letter(tx, ada)
-        before, after = clock() - timedelta(days=1), clock() + timedelta(days=1)
-        tx.replies.add(Reply(id="r0", person=ada, kind="bounce", received_at=before, looked_at=True))
-        tx.replies.add(Reply(id="r1", person=other, kind="reply", received_at=after))
-        tx.replies.add(Reply(id="r2", person=ada, kind="unrelated", received_at=after))
-        assert tx.outbox.came_back(message) == {CameBack("bounce", looked_at=True, since=False)}
+        tx.replies.add(Reply(id="r0", person=ada, kind="bounce", received_at=clock(), looked_at=True))
+        tx.replies.add(Reply(id="r1", person=other, kind="reply", received_at=clock()))
+        tx.replies.add(Reply(id="r2", person=ada, kind="unrelated", received_at=clock()))
+        assert tx.outbox.came_back(message) == {CameBack("bounce", looked_at=True, of_address=False)}
         join(tx, ada, other)
         found = tx.messages.get(message.id)
         assert found is not None
         assert tx.outbox.came_back(found) == {
-            CameBack("bounce", looked_at=True, since=False),
-            CameBack("reply", looked_at=False, since=True),
+            CameBack("bounce", looked_at=True, of_address=False),
+            CameBack("reply", looked_at=False, of_address=False),
         }
 
 

@@ -45,6 +45,8 @@ class Message(Value, frozen=True, kw_only=True):
     subject: str = ""
     body: str = ""
     campaign: str = ""
+    in_place_of: str = ""
+    """The id of the letter that came back, and that this one repeats."""
     clarity: int = 0
     """The version of the clarity that this text carries; 0 for a message that needs none (thanks)."""
     in_reply_to: str = ""

@@ -59,6 +59,10 @@ class Draft(Value, frozen=True, kw_only=True):
     """Why the person may not be written to at present: sentences."""
     also_to_them: tuple[str, ...] = ()
     """Subjects of other letters of the same campaign to the same human or mailbox."""
+    on_their_way: tuple[str, ...] = ()
+    """Subjects of letters outside the campaign that wait to leave to the same human."""
+    address_failed: bool = False
+    """Whether a letter to this address came back."""
     maybe_same: tuple[str, ...] = ()
     """Names of people who may be the same human: open questions, not answered yet."""
     maybe_twice: tuple[str, ...] = ()

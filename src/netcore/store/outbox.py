@@ -11,10 +11,12 @@ from sqlalchemy import (
     String,
     bindparam,
     exists,
+    false,
     func,
     or_,
     select,
     text,
+    true,
     tuple_,
     union_all,
     update,
@@ -49,11 +51,12 @@ class Held(Value, frozen=True, kw_only=True):
 
 
 class CameBack(NamedTuple):
-    """Something that came back from a human.  ``since``: since the message in question was drafted."""
+    """Something that came back from a human or an address."""
 
     kind: ReplyKind
     looked_at: bool
-    since: bool
+    of_address: bool
+    """Whether it came from the address, whoever of those whom it reaches sent it."""
 
 
 class Hints(NamedTuple):
@@ -183,7 +186,10 @@ class OutboxRows:
         )
 
     def rival(self, message: Message, places: Collection[Place]) -> Message | None:
-        """Another message of the same campaign, in one of the places, to the same human or the same mailbox."""
+        """Another message of the same campaign, in one of the places, to the same human or the same mailbox.
+
+        One that came back is none, for it has reached nobody; but its mailbox is for no other letter than its own.
+        """
         if not message.campaign:
             return None
         rival = self._tx.connection.execute(_rivals(frozenset(places)).limit(1), _recipient(message)).scalar()
@@ -197,11 +203,9 @@ class OutboxRows:
         return frozenset(self._tx.connection.scalars(_MAYBE_RIVALS, _recipient(message)))
 
     def came_back(self, message: Message) -> frozenset[CameBack]:
-        """What came back from the human to whom a message goes and may forbid it: kind, whether read, whether since."""
-        rows = self._tx.connection.execute(_CAME_BACK, {"person": message.person})
-        return frozenset(
-            CameBack(row.kind, looked_at=row.looked_at, since=row.received_at >= message.created_at) for row in rows
-        )
+        """What came back from whom a message goes to, and may forbid it."""
+        rows = self._tx.connection.execute(_CAME_BACK, _recipient(message))
+        return frozenset(CameBack(row.kind, looked_at=row.looked_at, of_address=row.of_address) for row in rows)
 
 
 def _in_order() -> Select[Any]:
@@ -223,23 +227,29 @@ _NEXT_QUEUED = (
 
 _LOCKED = chosen().where(messages.c.id == bindparam("message")).with_for_update(of=messages)
 
-_CAME_BACK = (
-    select(replies.c.kind, replies.c.looked_at, replies.c.received_at)
+_CAME_BACK = union_all(
+    select(replies.c.kind, replies.c.looked_at, false().label("of_address"))
     .join(persons, persons.c.id == replies.c.person)
-    .where(persons.c.current == bindparam("person"), replies.c.kind != word("unrelated"))
+    .where(persons.c.current == bindparam("person"), replies.c.kind != word("unrelated")),
+    select(replies.c.kind, replies.c.looked_at, true().label("of_address"))
+    .join(messages, messages.c.id == replies.c.message)
+    .where(messages.c.to_key == bindparam("mailbox"), replies.c.kind == word("opt-out")),
 )
+"""What came from the human; and from anybody behind the mailbox, that nothing more may come there."""
 
 
 @cache
 def _rivals(places: frozenset[Place]) -> CompoundSelect[Any]:
     anchors = select(persons.c.id).where(persons.c.current == bindparam("person"))
+    came_back = exists().where(replies.c.message == messages.c.id, replies.c.kind == word("bounce"))
     others = select(messages.c.id).where(
         messages.c.campaign == bindparam("campaign"),
         messages.c.id != bindparam("message"),
         or_(*(is_at(place) for place in sorted(places))),
     )
     return union_all(
-        others.where(messages.c.to_key == bindparam("mailbox")), others.where(messages.c.person.in_(anchors))
+        others.where(messages.c.to_key == bindparam("mailbox"), or_(bindparam("in_place_of") == "", ~came_back)),
+        others.where(messages.c.person.in_(anchors), ~came_back),
     )
 
 
@@ -289,4 +299,5 @@ def _recipient(message: Message) -> dict[str, str]:
         "campaign": message.campaign,
         "mailbox": mailbox_key(message.to_address),
         "person": message.person,
+        "in_place_of": message.in_place_of,
     }

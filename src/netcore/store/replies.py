@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, insert, select, update
 
 from netcore.model.message import Reply
-from netcore.store.schema import persons, replies
+from netcore.store.schema import messages, persons, replies
 
 if TYPE_CHECKING:
     from netcore.store.transaction import Transaction
@@ -63,6 +63,12 @@ class ReplyRows:
         if person:
             query = query.where(persons.c.current == person)
         return self._read(query)
+
+    def bounced(self) -> dict[str, str]:
+        """The letters that came back and so have reached nobody: by id, the mailbox that each went to."""
+        query = select(messages.c.id, messages.c.to_key).join(replies, replies.c.message == messages.c.id)
+        rows = self._tx.connection.execute(query.where(replies.c.kind == "bounce"))
+        return {row.id: row.to_key for row in rows}
 
     def change(self, reply: Reply) -> None:
         """Keep what the user found out: that it was looked at, and of what kind it is."""

@@ -352,6 +352,7 @@ messages = Table(
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("slots", Json(dict[str, str]), nullable=False),
+    Column("in_place_of", String(16), nullable=False, server_default="", comment="The letter that came back."),
     Column("clarity", Integer, nullable=False, server_default="0"),
     Column("in_reply_to", Text, nullable=False, server_default=""),
     Column("text_digest", String(64), nullable=False),
@@ -373,7 +374,6 @@ messages = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Index("ix_messages_state_created_at_id", "state", "created_at", "id"),
     Index("ix_messages_message_id", "message_id"),
-    Index("uq_messages_campaign_person", "campaign", "person", unique=True),
     Index("ix_messages_campaign_to_key", "campaign", "to_key"),
     Index("ix_messages_to_key", "to_key"),
     Index("ix_messages_thread", "thread"),
@@ -481,11 +481,15 @@ journal = Table(
 # As words of SQL: an Index with a condition for PostgreSQL imports its dialect, 90 ms in which a SQLite user waits.
 CONDITIONAL_INDEXES = {
     "uq_replies_inbox_key": "CREATE UNIQUE INDEX uq_replies_inbox_key ON replies (inbox, key) WHERE key <> ''",
+    "uq_messages_campaign_person": (
+        "CREATE UNIQUE INDEX uq_messages_campaign_person ON messages (campaign, person) WHERE in_place_of = ''"
+    ),
     "uq_messages_campaign_to_key": (
         "CREATE UNIQUE INDEX uq_messages_campaign_to_key ON messages (campaign, to_key) "
-        "WHERE state IN ('sending', 'sent', 'uncertain')"
+        "WHERE state IN ('sending', 'sent', 'uncertain') AND in_place_of = ''"
     ),
 }
-"""What is unique on a condition: a mail in its inbox; a mailbox among those that a campaign has reached, or may have.
+"""What is unique on a condition: a mail in its inbox; a person in a campaign; a mailbox among those that a campaign has
+reached, or may have.  A letter in place of one that came back is no second one.
 
 The migrations make them; a test compares."""

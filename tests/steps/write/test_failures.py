@@ -153,6 +153,50 @@ def test_a_mailbox_that_the_campaign_has_reached_is_no_mended_address(
     assert mend(each_network, ada, "ada@new.example.org").approved
 
 
+def test_the_second_letter_has_its_place_in_the_campaign_so_that_nobody_gets_two(
+    each_network: Network, outbox: ScriptedOutbox, failed: tuple[Message, ...]
+) -> None:
+    _, bo, cy = failed
+    ((_, why),) = mend(each_network, bo, cy.to_address).blocked
+    assert "same campaign" in why
+    (again_,) = mend(each_network, bo, "bo@new.example.org").approved
+    assert (again_.campaign, again_.in_place_of) == (bo.campaign, bo.id)
+    each_network.write.queue(outbox="post")
+    each_network.gather.same(bo.person, cy.person)
+    (blocked,) = send(each_network, outbox).blocked
+    assert "same campaign" in blocked.why
+
+
+def test_of_two_that_came_back_one_is_mended_to_a_mailbox(
+    each_network: Network, outbox: ScriptedOutbox, clock: Clock
+) -> None:
+    letters = queued(each_network, "Ada", "Bo")
+    send(each_network, outbox)
+    clock.pass_(hours=1)
+    for name in ("Ada", "Bo"):
+        each_network.write.log_reply(name, "550 5.1.1 unknown", kind="bounce")
+    mended = each_network.write.mend([Correction(message=one.id, address="both@new.example.org") for one in letters])
+    assert len(mended.approved) == len(mended.blocked) == 1
+    assert again(each_network, outbox) == ["both@new.example.org"]
+
+
+def test_what_came_back_stays_listed_until_it_is_written_again_whatever_else_is_written(
+    each_network: Network, failed: tuple[Message, ...]
+) -> None:
+    each_network.write.look_at(each_network.write.replies()[0].id)
+    each_network.write.draft_one("Bo", purpose="thanks", subject="Thanks", body="Dear Bo,\n\nThank you.\n\nSam")
+    assert "Bo" in {one.name for one in each_network.write.failures()}
+
+
+def test_a_letter_to_an_address_from_which_one_came_back_is_warned_of(
+    each_network: Network, failed: tuple[Message, ...]
+) -> None:
+    each_network.write.look_at(each_network.write.replies()[0].id)
+    draft = each_network.write.draft_one("Bo", purpose="thanks", subject="Thanks", body="Dear Bo,\n\nThank you.\n\nSam")
+    (checked,) = each_network.write.check([draft.id])
+    assert "address-came-back" in {finding.id for finding in checked.findings}
+
+
 def test_a_failure_that_was_made_a_draft_meanwhile_is_told_what_to_do_with(
     each_network: Network, failed: tuple[Message, ...]
 ) -> None:

@@ -57,6 +57,42 @@ def test_its_usual_words_pass_the_checks_and_it_leaves_like_any_letter(each_netw
     assert [one.in_reply_to for one in post.sent] == [first.message_id]
 
 
+def _two_queued(network: Network, clock: Clock) -> tuple[str, str]:
+    """Follow-ups to Ada and Bo, approved and waiting."""
+    people = tuple(asked(network, name).person for name in ("Ada", "Bo"))
+    clock.pass_(days=9)
+    network.write.approve([network.write.follow_up(person).id for person in people])
+    network.write.queue(outbox="post")
+    return people[0], people[1]
+
+
+def test_of_two_that_turn_out_to_be_one_human_one_is_followed_up(each_network: Network, clock: Clock) -> None:
+    each_network.gather.same(*_two_queued(each_network, clock))
+    post = Post(now=clock)
+    report = send(each_network, ScriptedOutbox(post))
+    assert len(post.sent) == 1
+    assert "a second time does not belong" in report.blocked[0].why
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [("a talk", "A talk with them is offered"), ("a bounce", "No letter waits"), ("an answer", "No letter waits")],
+)
+def test_what_comes_up_after_the_approval_keeps_it_from_leaving(
+    each_network: Network, clock: Clock, what: str, why: str
+) -> None:
+    ada, _ = _two_queued(each_network, clock)
+    if what == "a talk":
+        each_network.meet.offer(ada)
+    else:
+        reply = each_network.write.log_reply(ada, kind="bounce" if what == "a bounce" else "reply")
+        each_network.write.look_at(reply.id)
+    post = Post(now=clock)
+    report = send(each_network, ScriptedOutbox(post))
+    assert post.copies() == ["bo@example.org"]
+    assert why in report.blocked[0].why
+
+
 def test_without_an_id_to_answer_it_does_not_pretend_to_be_an_answer(network: Network, clock: Clock) -> None:
     asked(network, subject="Boats", message_id="")
     clock.pass_(days=9)

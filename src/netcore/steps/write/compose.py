@@ -85,9 +85,17 @@ def draft_campaign(
 
 
 def draft_one(
-    tx: Transaction, person: Person, *, purpose: Purpose, subject: str, body: str, in_reply_to: str, address: str = ""
+    tx: Transaction,
+    person: Person,
+    *,
+    purpose: Purpose,
+    subject: str,
+    body: str,
+    in_reply_to: str,
+    address: str = "",
+    repeats: Message | None = None,
 ) -> Message:
-    """A single letter, to ``address`` when it may be used.
+    """A single letter, to ``address`` when it may be used; ``repeats``: the one that came back, whose place it takes.
 
     Raises `NotContactable`, `ClarityMissing`, or `UsageError` without a usable address.
     """
@@ -107,6 +115,8 @@ def draft_one(
         subject=one_line(subject),
         body=plain_text(body),
         clarity=clarity.version if clarity is not None and purpose not in NEEDS_NONE else 0,
+        campaign=repeats.campaign if repeats else "",
+        in_place_of=repeats.id if repeats else "",
         in_reply_to=one_line(in_reply_to),
         created_at=tx.messages.moment(),
     )
@@ -257,6 +267,7 @@ def _new(
     body: str,
     clarity: int,
     campaign: str = "",
+    in_place_of: str = "",
     in_reply_to: str = "",
     created_at: datetime,
 ) -> Message:
@@ -272,6 +283,7 @@ def _new(
         subject=subject,
         body=body,
         campaign=campaign,
+        in_place_of=in_place_of,
         clarity=clarity,
         in_reply_to=in_reply_to,
         text_digest=text_digest(to_name=to_name, to_address=address, subject=subject, body=body),

@@ -1,7 +1,7 @@
 """Letters that could not be delivered, and what becomes of them when their addresses are mended.
 
 A refused letter never left: mended, it is the same letter again.  One that came back left once, and that stays true:
-mended, there is a second one with the same words, in place of the bounce.
+mended, there is a second one with the same words, in its place within its campaign.
 """
 
 from collections.abc import Callable, Sequence
@@ -69,7 +69,7 @@ def failures(tx: Transaction) -> tuple[Failure, ...]:
     came_back = [
         _failure(one, "came back", _first_words(text))
         for one, text in ((tx.messages.get(message), text) for message, text in sorted(returned.items()))
-        if one is not None and one.state == "sent" and not _written_again(tx, one)
+        if one is not None and one.state in {"sent", "uncertain"} and not _written_again(tx, one)
     ]
     return (*refused, *came_back)
 
@@ -129,8 +129,7 @@ def _as_it_would_be(desk: Desk, failure: Failure, address: str) -> Message:
     with desk.store.read() as tx:
         message = tx.messages.get(failure.message)
     assert message is not None
-    campaign = message.campaign if failure.kind == "refused" else ""
-    return replace(message, state="draft", to_address=address, campaign=campaign)
+    return replace(message, state="draft", to_address=address)
 
 
 def _mend(desk: Desk, failure: Failure, address: str) -> Message | None:
@@ -167,6 +166,7 @@ def _once_more(tx: Transaction, message: Message, address: str) -> Message:
         body=message.body,
         in_reply_to=message.in_reply_to,
         address=address,
+        repeats=message,
     )
     for file in tx.messages.attachments(message):
         tx.messages.attach(draft.id, file)
@@ -179,7 +179,7 @@ def _once_more(tx: Transaction, message: Message, address: str) -> Message:
 
 def _written_again(tx: Transaction, message: Message) -> bool:
     return any(
-        other.created_at > message.created_at and other.state != "discarded" and other.id != message.id
+        other.in_place_of == message.id and other.state != "discarded"
         for other in tx.messages.find(person=message.person)
     )
 

@@ -79,6 +79,22 @@ def obstacles(history: History, now: datetime, wait: int) -> Iterator[str]:
         yield f"Give them {wait} business days to answer: a follow-up is due on {due:%Y-%m-%d}."
 
 
+def moot(history: History, drafted: Message) -> Iterator[str]:
+    """What has come up since a follow-up was drafted, so that it does not belong any more: in sentences."""
+    others = History(tuple(letter for letter in history.letters if letter.id != drafted.id), *history[1:])
+    unanswered = others.unanswered()
+    if any(talk.state in {"offered", "agreed"} for talk in history.talks):
+        yield "A talk with them is offered or agreed by now: it is no longer a follow-up."
+    elif any(letter.state in {"sending", "uncertain"} for letter in others.letters):
+        yield "Another letter to them is on its way."
+    elif not unanswered:
+        yield "No letter waits for their answer any more: it is no longer a follow-up."
+    elif any(letter.purpose == "follow-up" for letter in unanswered):
+        yield "You have followed up once already; a second time does not belong."
+    elif len(unanswered) >= STOP_AFTER:
+        yield f"They have not answered {len(unanswered)} letters: that is enough."
+
+
 def follow_up(tx: Transaction, whom: str, body: str = "", *, subject: str = "", in_reply_to: str = "") -> Message:
     """Draft it, as an answer to the letter that it follows: see `netcore.steps.write.Write.follow_up`.
 

@@ -1,7 +1,7 @@
 """What the checks say of letters, as they stand in the store."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from netcore.model.address_key import mailbox_key
@@ -88,12 +88,15 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
     slots = tx.messages.slots([message.id for message in messages])
     names = tx.people.first_names()
     sender = sender_of(tx)
+    bounced = tx.replies.bounced()
+    failed = frozenset(bounced.values())
+    waiting = _waiting(tx)
     rounds = {
-        campaign: _Round.of([one for one in tx.messages.find(campaign=campaign) if one.state != "discarded"])
+        campaign: _Round.of([one for one in tx.messages.find(campaign=campaign) if one.state != "discarded"], bounced)
         for campaign in {message.campaign for message in messages}
         if campaign
     }
-    nobody = _Round.of(())
+    nobody = _Round.of((), ())
     maybe = _maybe_same(tx, messages)
     for message in messages:
         of_campaign = rounds.get(message.campaign, nobody)
@@ -114,6 +117,12 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
             attachments=message.attachments,
             obstacles=tuple(one.text for one in tx.standings.obstacles(message.person, message.to_address)),
             also_to_them=of_campaign.also_to(message),
+            on_their_way=tuple(
+                other.subject
+                for other in waiting.get(message.person, ())
+                if other.id != message.id and not (message.campaign and other.campaign == message.campaign)
+            ),
+            address_failed=mailbox_key(message.to_address) in failed,
             maybe_same=tuple(maybe.get(message.person, {}).values()),
             maybe_twice=tuple(
                 name for other, name in maybe.get(message.person, {}).items() if other in of_campaign.by_person
@@ -121,6 +130,11 @@ def drafts_of(tx: Transaction, messages: Sequence[Message]) -> Iterator[Draft]:
             same_text_to=of_campaign.same_text_to(message),
             shared=of_campaign.shared(message),
         )
+
+
+def _waiting(tx: Transaction) -> Mapping[str, Sequence[Message]]:
+    """By person: the letters that are approved and have not left."""
+    return _grouped(tx.messages.find(states=("approved", "queued", "sending", "deferred")), lambda one: one.person)
 
 
 def _maybe_same(tx: Transaction, messages: Sequence[Message]) -> Mapping[str, Mapping[str, str]]:
@@ -140,22 +154,28 @@ class _Round:
 
     by_person: Mapping[str, Sequence[Message]]
     by_mailbox: Mapping[str, Sequence[Message]]
+    """The only ones that know the letters that came back, too."""
     by_text: Mapping[str, Sequence[Message]]
     shingles: Mapping[tuple[str, ...], int]
     """In how many letters some words stand in a row."""
+    bounced: Collection[str]
 
     @classmethod
-    def of(cls, letters: Sequence[Message]) -> "_Round":
+    def of(cls, letters: Sequence[Message], bounced: Collection[str]) -> "_Round":
+        arrived = [one for one in letters if one.id not in bounced]
         return cls(
-            by_person=_grouped(letters, lambda one: one.person),
+            by_person=_grouped(arrived, lambda one: one.person),
             by_mailbox=_grouped(letters, lambda one: mailbox_key(one.to_address)),
-            by_text=_grouped(letters, _bare_text),
-            shingles=Counter(piece for one in letters for piece in _shingles(one.body)),
+            by_text=_grouped(arrived, _bare_text),
+            shingles=Counter(piece for one in arrived for piece in _shingles(one.body)),
+            bounced=bounced,
         )
 
     def also_to(self, message: Message) -> tuple[str, ...]:
         """Letters to the same human or mailbox that stand in the way of this one: not drafts, once it is approved."""
-        near = (*self.by_person.get(message.person, ()), *self.by_mailbox.get(mailbox_key(message.to_address), ()))
+        there = self.by_mailbox.get(mailbox_key(message.to_address), ())
+        near = [one for one in there if not message.in_place_of or one.id not in self.bounced]
+        near += self.by_person.get(message.person, ())
         unborn = {"refused"} if message.state == "draft" else {"refused", "draft"}
         others = {other.id: other for other in near if other.id != message.id and other.state not in unborn}
         return tuple(other.subject for other in others.values())

@@ -165,6 +165,10 @@ def test_a_second_letter_of_the_campaign_to_the_same_human_blocks() -> None:
     assert found(also_to_them=("Choir days",))["already-in-campaign"].level == "block"
 
 
+def test_a_letter_outside_the_campaign_that_waits_for_the_same_human_warns() -> None:
+    assert found(on_their_way=("Choir days",))["another-on-its-way"].level == "warn"
+
+
 def test_who_may_be_somebody_else_is_asked_about_and_two_letters_to_one_human_block() -> None:
     assert found(maybe_same=("Maya L.",))["maybe-the-same"].level == "warn"
     assert found(maybe_same=("Maya L.",), maybe_twice=("Maya L.",))["maybe-the-same"].level == "block"

@@ -115,6 +115,19 @@ def test_a_change_between_the_two_phases_holds_the_letter_back(
     assert states(each_network) == {"Ada": "queued"}
 
 
+def test_nothing_more_goes_to_an_address_from_which_anybody_asked_for_no_more(
+    each_network: Network, outbox: ScriptedOutbox
+) -> None:
+    queued(each_network, "Ada")
+    leo = add(each_network, "Leo", "ADA@example.org")
+    add_message(each_network, leo, to_address="ADA@example.org", to_key="ada@example.org")
+    reply = each_network.write.log_reply(leo, "Please do not write to us again", kind="opt-out")
+    (line,) = send(each_network, outbox).blocked
+    assert "Somebody whom ada@example.org reaches, too, asked not to be written to" in line.why
+    each_network.write.look_at(reply.id, kind="reply")
+    assert send(each_network, outbox).complete
+
+
 def test_what_was_in_the_way_and_is_gone_lets_the_letter_leave(each_network: Network, outbox: ScriptedOutbox) -> None:
     (message,) = queued(each_network, "Ada")
     reply = each_network.write.log_reply(message.person, "Yes!")

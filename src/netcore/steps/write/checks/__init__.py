@@ -15,10 +15,12 @@ from netcore.steps.write.checks.offer import ContingentOffer, OfferMissing
 from netcore.steps.write.checks.personal import NoPersonalTouch, TooSoon
 from netcore.steps.write.checks.placeholders import UnresolvedPlaceholder
 from netcore.steps.write.checks.recipient import (
+    AddressFailed,
     AlreadyInCampaign,
     DuplicateText,
     MaybeTheSame,
     NoAddress,
+    OnTheirWay,
     RecipientExcluded,
 )
 from netcore.steps.write.checks.shape import GreetingAndClosing, TooLong, UnsupportedLanguage
@@ -44,7 +46,9 @@ def own_checks() -> tuple[MessageCheck, ...]:
         RecipientExcluded(),
         NoAddress(),
         Clear(),
+        AddressFailed(),
         AlreadyInCampaign(),
+        OnTheirWay(),
         MaybeTheSame(),
         EmptyParts(),
         UnresolvedPlaceholder(),

@@ -38,6 +38,26 @@ class AlreadyInCampaign(MessageCheck):
             yield Finding(id="already-in-campaign", level="block", text=text)
 
 
+class OnTheirWay(MessageCheck):
+    """Another letter to them waits to leave, from another campaign or by itself."""
+
+    def run(self, draft: Draft) -> Iterable[Finding]:
+        """As `MessageCheck.run`."""
+        if draft.on_their_way:
+            text = f"Another letter to them waits to leave, “{draft.on_their_way[0]}”: two at once are one too many."
+            yield Finding(id="another-on-its-way", level="warn", text=text)
+
+
+class AddressFailed(MessageCheck):
+    """A letter to this address came back."""
+
+    def run(self, draft: Draft) -> Iterable[Finding]:
+        """As `MessageCheck.run`."""
+        if draft.address_failed:
+            text = f"A letter to {draft.to_address} came back. `netcore people edit` has room for another address."
+            yield Finding(id="address-came-back", level="warn", text=text)
+
+
 class MaybeTheSame(MessageCheck):
     """They may be the same human as somebody else in the network; one who gets two letters will not be amused.
 

@@ -6,6 +6,7 @@ from netcore.model.message import Message
 from netcore.steps.gather.questions import questions
 from netcore.steps.write.clarity import clarity_missing
 from netcore.steps.write.digest import digest_of
+from netcore.steps.write.follow_up import History, moot
 from netcore.store import Transaction
 from netcore.store.moves import CLAIMED, COMMITTING, SENT, UNCERTAIN, Place
 
@@ -39,6 +40,8 @@ def reasons(tx: Transaction, message: Message, rivals: Collection[Place]) -> Ite
         yield f"It may leave from {message.not_before:%Y-%m-%d %H:%M %Z} on."
     if hints.came_back or hints.blind:
         yield from _answers(tx, message)
+    if message.purpose == "follow-up":
+        yield from moot(History.of(tx, message.person), message)
     if not hints.clarity and (missing := clarity_missing(tx, message.purpose, message.clarity)):
         yield missing
     if hints.rival and (rival := tx.outbox.rival(message, rivals)):
@@ -61,14 +64,18 @@ def _maybe_twice(tx: Transaction, message: Message) -> Iterator[str]:
 def _answers(tx: Transaction, message: Message) -> Iterator[str]:
     """What came back from them and forbids another letter."""
     came_back = tx.outbox.came_back(message)
-    unread = {one.kind for one in came_back if not one.looked_at}
-    if any(one.kind == "opt-out" for one in came_back):
+    unread = {one.kind for one in came_back if not one.looked_at and not one.of_address}
+    opt_outs = {one.of_address for one in came_back if one.kind == "opt-out"}
+    if False in opt_outs:
         yield "They asked not to be written to. Take them off your list with `netcore eliminate`."
+    elif opt_outs:
+        yield (
+            f"Somebody whom {message.to_address} reaches, too, asked not to be written to. "
+            "Write to another address, or by post."
+        )
     elif unread:
         what = next(words for kind, words in _UNREAD.items() if kind in unread)
         yield f"{what}: look at it first (`netcore replies`)."
-    elif message.purpose == "follow-up" and any(one.kind == "reply" and one.since for one in came_back):
-        yield "They have answered since you wrote it: it is no longer a follow-up."
     elif (blind := tx.inboxes.failing()) and tx.messages.was_written_to(message.person):
         yield (
             f"They may have answered, but the answers in {blind[0].account!r} could not be read. Run `netcore replies "

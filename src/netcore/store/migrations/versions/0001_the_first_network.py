@@ -444,6 +444,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("slots", sa.Text(), nullable=False),
+        sa.Column(
+            "in_place_of",
+            sa.String(length=16),
+            server_default="",
+            nullable=False,
+            comment="The letter that came back.",
+        ),
         sa.Column("clarity", sa.Integer(), server_default="0", nullable=False),
         sa.Column("in_reply_to", sa.Text(), server_default="", nullable=False),
         sa.Column("text_digest", sa.String(length=64), nullable=False),
@@ -478,7 +485,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=op.f("fk_messages_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
-    op.create_index("uq_messages_campaign_person", "messages", ["campaign", "person"], unique=True)
     op.create_index("ix_messages_campaign_to_key", "messages", ["campaign", "to_key"], unique=False)
     op.create_index("ix_messages_message_id", "messages", ["message_id"], unique=False)
     op.create_index("ix_messages_outbox_committed_at", "messages", ["outbox", "committed_at"], unique=False)
@@ -487,9 +493,12 @@ def upgrade() -> None:
     op.create_index("ix_messages_thread", "messages", ["thread"], unique=False)
     op.create_index("ix_messages_to_key", "messages", ["to_key"], unique=False)
     op.execute(
+        sa.text("CREATE UNIQUE INDEX uq_messages_campaign_person ON messages (campaign, person) WHERE in_place_of = ''")
+    )
+    op.execute(
         sa.text(
             "CREATE UNIQUE INDEX uq_messages_campaign_to_key ON messages (campaign, to_key) "
-            "WHERE state IN ('sending', 'sent', 'uncertain')"
+            "WHERE state IN ('sending', 'sent', 'uncertain') AND in_place_of = ''"
         )
     )
     op.create_table(
