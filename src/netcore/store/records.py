@@ -83,6 +83,16 @@ class RecordRows:
         """The anchors of all records."""
         return self._tx.connection.scalars(select(records.c.anchor).order_by(records.c.anchor)).all()
 
+    def digests(self, account: str) -> dict[str, bytes]:
+        """By source id: the digests of all records of an account."""
+        query = select(records.c.source_id, records.c.digest).where(records.c.account == account)
+        return {row.source_id: row.digest for row in self._tx.connection.execute(query)}
+
+    def named_after(self, account: str, file: str) -> bool:
+        """Whether some id of the account ends with a file's name, because its first part belongs to another card."""
+        named = records.c.source_id.endswith(f"#{file}", autoescape=True)
+        return bool(self._tx.connection.scalar(select(exists().where(records.c.account == account, named))))
+
     def groups(self, account: str) -> list[StoredRecord]:
         """The group cards of an account: the records whose anchor is nobody."""
         query = _stored.join(persons, persons.c.id == records.c.anchor)

@@ -1,6 +1,7 @@
 """What comes out of one address book, into the store: some records at a time, each time as a whole."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -151,6 +152,11 @@ class Intake:
             self.run.on_record(line)
 
 
+def digest_of(raw: bytes) -> bytes:
+    """By what a changed record is recognised."""
+    return blake2b(raw, digest_size=16).digest()
+
+
 def ensure_account(tx: Transaction, account: StoredAccount) -> None:
     """Make the account when its first record comes in, and take a removed one back into use."""
     known = tx.accounts.get(account.id)
@@ -191,7 +197,7 @@ class _Batch:
             elif isinstance(item, Removed):
                 self._remove(item, known.get(anchor), anchor, removed)
             elif anchor in self._intake.seen or anchor in here:
-                self._lines.append(_line(item, known.get(anchor), "repeated", "this id came before; the first is kept"))
+                self._lines.append(self._repeated(item, known.get(anchor)))
             else:
                 here.add(anchor)
                 one = self._taken(item, anchor, known.get(anchor))
@@ -206,6 +212,14 @@ class _Batch:
         self._intake.seen |= here
         return list(zip(self._lines, self._anchors, strict=True))
 
+    def _repeated(self, item: Record, known: Known | None) -> RecordReport:
+        line = _line(item, known, "repeated", "this id came before; the first is kept")
+        if known is not None:
+            return line
+        with suppress(Exception):  # whatever is wrong with it: nothing of it is kept
+            return msgspec.structs.replace(line, name=self._intake.parse(item).contact.label())
+        return line
+
     def _anchor(self, source_id: str) -> str:
         return anchor_id(self._account.id, source_id)
 
@@ -218,7 +232,7 @@ class _Batch:
 
     def _taken(self, item: Record, anchor: str, known: Known | None) -> _Fresh | str:
         """What there is to store of a record; its anchor when it is merely back; "" when there is nothing to do."""
-        digest = blake2b(item.raw, digest_size=16).digest()
+        digest = digest_of(item.raw)
         if known is not None and known.digest == digest:
             if item.revision != known.revision:
                 self._revisions[anchor] = item.revision.replace("\0", "")

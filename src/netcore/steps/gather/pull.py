@@ -7,12 +7,21 @@ import msgspec
 
 from netcore.errors import NetcoreError, PluginError, SignInNeeded, UsageError
 from netcore.model.importing import ImportReport, Outcome, RecordReport
-from netcore.plugins import Checkpoint, ContactSource, ContactSourceDescriptor, Context, FileSource
+from netcore.plugins import (
+    Checkpoint,
+    ContactSource,
+    ContactSourceDescriptor,
+    Context,
+    FileSource,
+    Record,
+    Unreadable,
+)
 from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
 from netcore.steps.gather.files import AddressBook, Planner, Readable
 from netcore.steps.gather.intake import Intake, ensure_account
 from netcore.steps.gather.run import Run
+from netcore.steps.gather.same_ids import SameIds
 from netcore.store import Transaction
 from netcore.store.accounts import AccountState, StoredAccount
 
@@ -73,22 +82,43 @@ def _read_book(desk: Desk, run: Run, book: AddressBook) -> tuple[Intake, bool]:
     source = desk.registry.create(book.descriptor, _context(desk, run, book.descriptor, book.account, {}))
     assert isinstance(source, FileSource)
     intake = Intake(run, book.account, source.parse, remember=False)
+    feed, settle = _way_in(desk, book, intake, source)
     whole = book.complete
     try:
         for file in book.files:
-            whole &= _read_file(source, file, intake)
+            whole &= _read_file(source, file, intake, feed)
+        settle()
         intake.finish(complete=whole)
     except KeyboardInterrupt:
         return intake, True
     return intake, False
 
 
-def _read_file(source: FileSource, file: Readable, intake: Intake) -> bool:
+def _way_in(
+    desk: Desk, book: AddressBook, intake: Intake, source: FileSource
+) -> tuple[Callable[[Record | Unreadable, str], None], Callable[[], None]]:
+    """What takes a thing and the name of its file, and what to call at the end."""
+    account = book.account.id
+    with desk.store.read() as tx:
+        if len(book.files) > 1 or tx.records.named_after(account, _name(book.files[0])):
+            same_ids = SameIds(intake, source.parse, tx.records.digests(account))
+            return same_ids.feed, same_ids.settle
+    return lambda item, _: intake.feed(item), lambda: None
+
+
+def _name(file: Readable) -> str:
+    """The file's name, also where it was written in a character set that is not this system's."""
+    return file.name.encode(errors="replace").decode()
+
+
+def _read_file(
+    source: FileSource, file: Readable, intake: Intake, feed: Callable[[Record | Unreadable, str], None]
+) -> bool:
     """Feed one file; False when its reading broke off: what came before that is kept."""
     try:
         with file.open("rb") as stream:
             for item in source.read(stream, file.name):
-                intake.feed(item)
+                feed(item, _name(file))
     except OSError as error:
         intake.refuse(file.name, f"it cannot be read any further: {error.strerror or error}")
         return False
