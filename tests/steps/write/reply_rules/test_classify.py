@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from netcore.steps.write.reply_rules import classify
-from netcore.steps.write.reply_rules.fresh_text import fresh_text
 from tests.steps.write.reply_rules.mails import mail
 
 DSN = """This is the mail system at host mx.example.net.
@@ -132,9 +131,3 @@ def test_who_asks_to_be_left_alone_has_opted_out(text: str) -> None:
 
 def test_words_in_an_automatic_answer_are_no_opt_out() -> None:
     assert classify(mail(subject="Automatic reply: x", text="To unsubscribe click here")) == "automatic"
-
-
-def test_fresh_text_is_what_stands_above_the_quotation() -> None:
-    assert fresh_text("Yes!\n\nOn Mon, 2 Mar 2026 at 09:00, Sam wrote:\n> Coffee?") == "Yes!"
-    assert fresh_text("> Coffee?\nYes!\n> When?\nMonday.") == "Yes!\nMonday."
-    assert fresh_text("Yes!\n-- \nMaya, conductor") == "Yes!"
