@@ -11,7 +11,7 @@ from typing import Literal
 
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.likeness import relation_of
-from netcore.steps.gather.identity.name_relation import Relation, family_relation, given_relation
+from netcore.steps.gather.identity.name_relation import Relation, family_relation, given_relation, told_apart
 
 BlockKind = Literal[
     "email", "phone", "profile", "uid", "name", "family", "given", "birthday", "street", "post", "firm", "local", "plug"
@@ -120,5 +120,5 @@ def meet_in(kind: BlockKind, a: Facets, b: Facets) -> bool:
 
 
 def names_differ(cards: Collection[Facets]) -> bool:
-    """Whether cards of one block have names of different people."""
-    return any(relation_of(a, b) <= Relation.SIMILAR for a, b in combinations(cards, 2))
+    """Whether cards of one block are named as different people: by names, or as father and son, or as a couple."""
+    return any(relation_of(a, b) <= Relation.SIMILAR or told_apart(a.name, b.name) for a, b in combinations(cards, 2))

@@ -18,7 +18,7 @@ from netcore.steps.gather.identity.likeness import (
     same_birthday,
     streets_nearly_agree,
 )
-from netcore.steps.gather.identity.name_relation import Relation
+from netcore.steps.gather.identity.name_relation import Relation, told_apart
 from netcore.steps.gather.identity.policy import Policy, placed, proven
 from netcore.steps.gather.identity.reasons import reasons
 from netcore.steps.gather.identity.weighing import Share, nominal, weigh
@@ -106,16 +106,22 @@ def _outweighed(a: Facets, b: Facets) -> bool:
 
 def _worth_weighing(a: Facets, b: Facets, likeness: Likeness) -> bool:
     relation = likeness.relation
-    identified = bool(likeness.own_identifier or likeness.phones or likeness.shared_emails or likeness.shared_phones)
     if likeness.contradiction:
-        other_birthday = a.name.generation == b.name.generation or not a.name.generation or not b.name.generation
-        return other_birthday and relation >= Relation.PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
-
+        return _worth_asking_all_the_same(a, b, likeness)
     if relation > Relation.SIMILAR or likeness.same_card:
         return True
-    if identified:
+    if likeness.identifiers:
         return relation is Relation.SIMILAR
     return same_birthday(a, b) or (relation is Relation.SIMILAR and _one_home(a, b))
+
+
+def _worth_asking_all_the_same(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    """Whether what contradicts may be a slip: a birthday badly typed, a title."""
+    relation = likeness.relation
+    if told_apart(a.name, b.name):
+        one_generation = not a.name.generation or not b.name.generation or a.name.generation == b.name.generation
+        return one_generation and relation.whole and len(a.name.given) > 1 and likeness.identifiers
+    return relation >= Relation.PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
 
 
 def _one_home(a: Facets, b: Facets) -> bool:

@@ -6,7 +6,7 @@ from rapidfuzz.distance import Indel, JaroWinkler
 
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.name_relation import Relation, name_relation
+from netcore.steps.gather.identity.name_relation import Relation, name_relation, told_apart
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
 
 _STREETS_ALIKE = 0.85
@@ -48,7 +48,7 @@ def relation_of(a: Facets, b: Facets) -> Relation:
     if relation.compatible or relation is Relation.UNKNOWN:
         return relation
     for one, other in ((a, b), (b, a)):
-        if other.name.kind == "person" and other.name.given in one.nicknames:
+        if one.nicknames and other.name.kind == "person" and other.name.given in one.nicknames:
             surnames_agree = not one.name.family or not other.name.family
             if surnames_agree or not set(one.name.family).isdisjoint(other.name.family):
                 return Relation.NICKNAME
@@ -85,9 +85,7 @@ def contradiction(a: Facets, b: Facets) -> str:
         (year_a, *day_a), (year_b, *day_b) = a.birthday, b.birthday
         if day_a != day_b or (year_a and year_b and year_a != year_b):
             return "different birthdays"
-    if a.name.generation != b.name.generation and a.name.generation and b.name.generation:
-        return f"one is {a.name.generation}, the other {b.name.generation}"
-    return ""
+    return told_apart(a.name, b.name)
 
 
 def same_birthday(a: Facets, b: Facets) -> bool:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from netcore.steps.gather.identity.distinctions import Distinction
 from netcore.steps.gather.identity.nicknames import formal_names
 from netcore.steps.gather.identity.person_name import PersonName
 
@@ -122,6 +123,13 @@ def name_relation(a: PersonName, b: PersonName) -> Relation:
     if straight < Relation.GIVEN_ONLY and _swapped(a, b):
         return Relation.SWAPPED
     return straight
+
+
+def told_apart(a: PersonName, b: PersonName) -> str:
+    """Why two people of one name can be no one human, in words: father and son, a couple; "" when they can."""
+    if not (a.generation or a.title) or not (b.generation or b.title):
+        return ""
+    return Distinction(a.generation, a.title).against(Distinction(b.generation, b.title))
 
 
 def _one_missing(a: PersonName, b: PersonName) -> Relation:

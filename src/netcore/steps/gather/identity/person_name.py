@@ -5,7 +5,22 @@ from functools import lru_cache
 from typing import Literal
 
 from netcore.model.contact import Name
-from netcore.steps.gather.identity.vocabulary import CREDENTIALS, GENERATIONS, ORGANISATION_WORDS, PARTICLES, TITLES
+from netcore.steps.gather.identity.distinctions import (
+    NOTHING_TOLD,
+    Distinction,
+    distinctions_in,
+    may_tell,
+    taken_off,
+    told_by_remarks,
+)
+from netcore.steps.gather.identity.vocabulary import (
+    CREDENTIALS,
+    GENERATIONS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    SURNAMES_TOO,
+    TITLES,
+)
 from netcore.steps.gather.identity.words import comparable
 
 NameKind = Literal["person", "several", "organisation", "handle", "none"]
@@ -14,6 +29,10 @@ NameKind = Literal["person", "several", "organisation", "handle", "none"]
 _DECORATION = re.compile(r"\([^)]*\)?|\[[^\]]*\]?|\s[-–—|/@]\s.*$")
 """What people add to a name to remember from where: "Ada (choir)", "Ada - choir"."""
 
+_BEHIND_NAMES = (
+    CREDENTIALS | GENERATIONS.keys() | {"dr", "prof", "mr", "mrs", "ms", "miss", "mme", "mlle", "herr", "frau"}
+)
+
 _SEVERAL = re.compile(r"&|\s\+\s|\b(?:and|und|family|familie|famille)\b", re.IGNORECASE)
 
 
@@ -21,10 +40,11 @@ class PersonName:
     """The comparable words of a name.
 
     Made by `person_name`, which gives one object to all who are spelt alike, so that ``is`` tells equality and tables
-    can be kept by name.  ``given`` may be one letter, an initial.
+    can be kept by name.  ``given`` may be one letter, an initial.  ``generation`` and ``title`` tell apart who shares
+    a name (see `Distinction`).
     """
 
-    __slots__ = ("family", "generation", "given", "kind", "middle", "unordered", "words")
+    __slots__ = ("family", "generation", "given", "kind", "middle", "title", "unordered", "words")
 
     def __init__(
         self,
@@ -32,13 +52,13 @@ class PersonName:
         given: str = "",
         middle: tuple[str, ...] = (),
         family: tuple[str, ...] = (),
-        generation: str = "",
+        distinction: Distinction = NOTHING_TOLD,
     ) -> None:
         self.kind = kind
         self.given = given
         self.middle = middle
         self.family = family
-        self.generation = generation
+        self.generation, self.title = distinction
         self.unordered = " ".join(sorted((given, *family))) if given and family else ""
         """Given name and surname in no order: the same for swapped names; "" when one of them is missing."""
         self.words = self.unordered or (given or " ".join(sorted(family)) if kind == "person" else "")
@@ -46,28 +66,40 @@ class PersonName:
 
 
 def person_name(name: Name) -> PersonName:
-    """Take a name apart; the parts win over ``display``, which is used when there are none."""
-    return _from_parts(name.given, name.family, name.additional, name.suffix, name.display)
+    """Take a name apart; the parts win over ``display``, which is used when there are none.
+
+    What tells two people of one name apart (Jr., Mrs.) is taken from wherever it stands.
+    """
+    return _of(name.given, name.family, name.additional, name.display, (name.prefix, name.suffix))
 
 
 @lru_cache(maxsize=2_000_000)
-def _from_parts(given: str, family: str, additional: str, suffix: str, display: str) -> PersonName:
+def _of(given: str, family: str, additional: str, display: str, around: tuple[str, str]) -> PersonName:
+    told = distinctions_in(*around) if any(around) else NOTHING_TOLD
     if not given and not family:
-        return _from_display(display)
-    given, family = (_DECORATION.sub("", part).strip() if _decorated(part) else part for part in (given, family))
+        return _from_display(display, told)
+    if display != f"{given} {family}" and may_tell(display, comparable(display).split()):
+        shown = _from_display(display, told)
+        told = told.or_else(Distinction(shown.generation, shown.title))
+    return _from_parts(given, family, additional, told)
+
+
+def _from_parts(given: str, family: str, additional: str, told: Distinction) -> PersonName:
+    if _decorated(given):
+        told, given = told.or_else(told_by_remarks(_DECORATION.findall(given))), _DECORATION.sub("", given).strip()
+    if _decorated(family):
+        told, family = told.or_else(told_by_remarks(_DECORATION.findall(family))), _DECORATION.sub("", family).strip()
     if _SEVERAL.search(given):
         return PersonName("several")
-    givens, families = comparable(given).split(), _surname_words(comparable(family).split())
+    givens, told = taken_off(given, told, names=1)
+    surnames, told = taken_off(family, told, names=0 if givens else 1)
+    families = _surname_words(surnames)
     while len(givens) > 1 and (givens[0] in TITLES or givens[0] in PARTICLES):
         del givens[0]
-    generation = next((GENERATIONS[word] for word in comparable(suffix).split() if word in GENERATIONS), "")
-    if len(families) > 1 and families[-1] in GENERATIONS:
-        generation = generation or GENERATIONS[families[-1]]
-        del families[-1]
     if not givens and len(families) > 1 and not additional:
-        return _from_words(families, generation)
+        return _from_words(families, told)
     middle = (*givens[1:], *comparable(additional).split())
-    return PersonName("person", givens[0] if givens else "", middle, tuple(families), generation)
+    return PersonName("person", givens[0] if givens else "", middle, tuple(families), told)
 
 
 def _decorated(part: str) -> bool:
@@ -79,35 +111,35 @@ def _surname_words(words: list[str]) -> list[str]:
     return [word for word in words if word not in PARTICLES and word not in CREDENTIALS] or words
 
 
-def _from_display(display: str) -> PersonName:
+def _from_display(display: str, told: Distinction) -> PersonName:
     text = _DECORATION.sub("", display).strip() or display
     if "@" in text or not any(letter.isalpha() for letter in text):
         return PersonName("none")
     if _SEVERAL.search(text):
         return PersonName("several")
+    if text is not display:
+        told = told.or_else(told_by_remarks(_DECORATION.findall(display)))
     first, comma, rest = text.partition(",")
     if not comma:
-        return _from_words(comparable(text).split(), "")
+        return _from_words(*taken_off(text, told, names=2))
     words = comparable(rest).split()
     if any(word in ORGANISATION_WORDS for word in words):
         return PersonName("organisation")
-    if any(word not in CREDENTIALS and word not in GENERATIONS for word in words):
-        return _from_parts(rest.strip(), first.strip(), "", "", "")  # "Lovelace, Ada"
-    generation = next((GENERATIONS[word] for word in words if word in GENERATIONS), "")
-    return _from_words(comparable(first).split(), generation)
+    if any(word not in _BEHIND_NAMES for word in words):
+        return _from_parts(rest.strip(), first.strip(), "", told)  # "Lovelace, Ada"
+    return _from_words(*taken_off(first, told.or_else(distinctions_in(rest, rest)), names=2))
 
 
-def _from_words(words: list[str], generation: str) -> PersonName:
+def _from_words(words: list[str], told: Distinction) -> PersonName:
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
-    while len(words) > 1 and (words[-1] in CREDENTIALS or words[-1] in GENERATIONS):
-        generation = generation or GENERATIONS.get(words[-1], "")
+    while len(words) > 1 and words[-1] in CREDENTIALS:
         words = words[:-1]
-    if any(word in ORGANISATION_WORDS for word in words[1:]):
+    if any(word in ORGANISATION_WORDS for word in words[1:]) and not (len(words) == 2 and words[1] in SURNAMES_TOO):
         return PersonName("organisation")
     if not words:
         return PersonName("none")
     if len(words) == 1:
-        return PersonName("person" if words[0].isalpha() else "handle", words[0], generation=generation)
+        return PersonName("person" if words[0].isalpha() else "handle", words[0], distinction=told)
     rest = _surname_words(words[1:])
-    return PersonName("person", words[0], tuple(rest[:-1]), (rest[-1],), generation)
+    return PersonName("person", words[0], tuple(rest[:-1]), (rest[-1],), told)

@@ -5,26 +5,76 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _by_meaning(**words: str) -> dict[str, str]:
+    return {word: meaning for meaning, text in words.items() for word in text.split()}
+
+
 TITLES = _words(
     """
     mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father herr frau hr fru mag dipl ing
-    mme mlle monsieur madame sr sra srta don dona sig sigra dott dottssa avv doc mudr judr phdr pan pani ir drs
-    mevr dhr captain col colonel maj sgt lt gen judge hon coach uncle aunt tante onkel oma opa grandma grandpa
+    mme mlle monsieur madame mademoiselle sr sra srta senor senora senorita sig sigra signor signora dott dottssa avv
+    doc mudr judr phdr pan pani ir drs mevr mevrouw dhr meneer captain col colonel maj sgt lt gen judge hon coach
+    uncle aunt tante onkel oma opa grandma grandpa
     """
 )
 
 GENERATIONS = {
     "jr": "junior",
-    "jun": "junior",
+    "jnr": "junior",
     "junior": "junior",
     "sr": "senior",
-    "sen": "senior",
+    "snr": "senior",
     "senior": "senior",
+    "1st": "first",
+    "2nd": "second",
     "ii": "second",
+    "3rd": "third",
     "iii": "third",
+    "4th": "fourth",
     "iv": "fourth",
 }
-"""What tells a father from a son of the same name."""
+"""What tells a father from a son of the same name, wherever it stands in the name but at its beginning."""
+
+LAST_GENERATIONS = {
+    "jun": "junior",
+    "sen": "senior",
+    "pere": "senior",
+    "fils": "junior",
+    "padre": "senior",
+    "hijo": "junior",
+    "figlio": "junior",
+    "pai": "senior",
+    "filho": "junior",
+    "neto": "grandson",
+    "i": "first",
+}
+"""The same, of words that are names as well: only after a given name and a surname."""
+
+GENERATION_PHRASES = {
+    "der altere": "senior",
+    "der jungere": "junior",
+    "die altere": "senior",
+    "die jungere": "junior",
+    "the elder": "senior",
+    "the younger": "junior",
+    "el mayor": "senior",
+    "el menor": "junior",
+}
+"""The same, in two words at the end of a name."""
+
+REMARKED_GENERATIONS = _by_meaning(
+    senior="dad daddy father mum mom mother vater mutter maman madre mamma mama papa mae vader moeder otec ojciec",
+    junior="son daughter sohn tochter fille hija figlia zoon dochter syn corka filha",
+)
+"""The same, of words that say it only as a remark beside a name: "John Ward (dad)"."""
+
+GENDERED_TITLES = _by_meaning(
+    man="mr herr hr monsieur sr senor sig signor signore dhr meneer pan sir lord gospodin",
+    woman="mrs ms miss frau fru sra srta senora senorita sigra signora mevr mevrouw pani lady dame gospozha",
+    madame="mme mlle madame mademoiselle",
+)
+"""What tells a couple apart whose given name or initial is the same.  madame: a woman, in French, where the M. of her
+husband looks like an initial."""
 
 CREDENTIALS = _words(
     """
@@ -47,6 +97,9 @@ ORGANISATION_WORDS = _words(
     university bank hotel restaurant clinic praxis services solutions consulting coop zoo ooo zao oao ip
     """
 )
+
+SURNAMES_TOO = _words("vos sa co ip bank")
+"""Marks of an organisation that are surnames as well: behind a single word they mark nothing."""
 
 ROLE_MAILBOXES = _words(
     """
