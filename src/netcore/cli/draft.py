@@ -113,7 +113,9 @@ def command(session: Session, /, *, as_json: bool, **how: Any) -> None:
 def _round(network: "Network", how: dict[str, Any]) -> "Drafted":
     if not how["template"] or not how["name"]:
         raise UsageError("A round of letters needs a name and a template: netcore draft NAME --template FILE")
-    subject, template = from_text(_read(how["template"]))
+    text = _read(how["template"])
+    subject, template = from_text(text)
+    template = "\n" * (text.count("\n") - template.count("\n")) + template  # lines are told as they are in the file
     subject = how["subject"] if how["subject"] is not None else subject
     if not subject:
         raise UsageError(f'{how["template"]} has no subject: begin it with a line "Subject: …", or give --subject.')

@@ -138,7 +138,7 @@ def test_one_mistake_in_a_template_keeps_everything_from_being_drafted(each_netw
     ready(each_network)
     for name in ("Ada", "Bo"):
         kept(each_network, name, f"{name}@example.org")
-    with pytest.raises(TemplateError, match=r"line 2 .* Ada"):
+    with pytest.raises(TemplateError, match=r"line 2"):
         each_network.write.draft("Spring", subject=SUBJECT, template="Hi\n{{ person.gvien }}")
     assert each_network.write.messages() == ()
     assert each_network.write.draft("Spring", subject=SUBJECT, template=TEMPLATE).messages

@@ -75,14 +75,78 @@ def test_the_parts_of_a_template_are_known() -> None:
 @pytest.mark.parametrize(
     ("body", "line"),
     [
-        ("Dear\n\n{{ person.gvien }}", 3),
-        ("{{ persn.given }}", 1),
         ("a\n{{ person.given + 1 }}", 2),
         ("a\n\n\n{{ 1 / 0 }}", 4),
     ],
 )
 def test_a_mistake_names_the_line_and_the_person(body: str, line: int) -> None:
     with pytest.raises(TemplateError, match=rf"text, line {line} cannot be filled in for Maya Lindqvist"):
+        render(body)
+
+
+GIVEN = "given, family, name, nickname, organization, role, town, circles"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Dear\n\n{{ person.gvien }}", f"line 3: person has no 'gvien', but {GIVEN}."),
+        ("{{ persn.given }}", "line 1: 'persn' means nothing: there is person.given, me.name, clarity.goal and slot."),
+        ("\nDear {{ person }}", f"line 2: what of person? Write {{{{ person.given }}}}; it has {GIVEN}."),
+        ("\n\n{% if slot %}x{% endif %}", "line 3: which part? Write {{ slot.memory }}, or another name."),
+        ("{{ person.given.upper() }}", "line 1: a template calls nothing: write {{ person.given }}, without brackets."),
+        ("{{ person['gvien'] }}", "line 1: person has no 'gvien'"),
+        ("{{ person[slot.x] }}", "line 1: person has no ''"),
+        (
+            "{% for one in slot.x %}{% endfor %}",
+            "line 1: a template loops only so: {% for circle in person.circles %}.",
+        ),
+        ("{{ loop.index }}", "line 1: 'loop' means nothing"),
+        ("a\n{{ 'x' | center(3) }}", "line 2: No filter named 'center'."),
+    ],
+)
+def test_what_a_template_cannot_say_is_told_with_its_line_and_what_to_write(body: str, words: str) -> None:
+    with pytest.raises(TemplateError) as raised:
+        LetterTemplate(subject="Hi", body=body)
+    assert words in str(raised.value)
+    assert ".." not in str(raised.value)
+
+
+def test_circles_are_a_list_in_a_sentence_and_can_be_walked_along() -> None:
+    assert render("{{ person.circles }}")[1] == "Choir and Rowing"
+    assert (
+        render("{{ person.circles }}", person=Person(id="maya", name="M", circles=("A", "B", "C")))[1] == "A, B and C"
+    )
+    assert render("{{ person.circles }}", person=Person(id="maya", name="M", circles=("A",)))[1] == "A"
+    loop = "{% for one in person.circles %}{{ one }}{% if not loop.last %} + {% endif %}{% endfor %}"
+    assert render(loop)[1] == "Choir + Rowing"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+        '{{ person.given.encode().decode("zlib") }}',
+        '{{ "a".ljust(4000000000) }}',
+        "{% for a in range(1000000000) %}{% endfor %}",
+        "{% for a in person.circles %}{% for b in person.circles %}x{% endfor %}{% endfor %}",
+        "{% set a = 'xx' %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
+        "{% set a %}xx{% endset %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
+        "{{ 'aaaaaaaaaa' " + "| join('aaaaaaaaaa' " * 40 + ")" * 40 + "}}",
+        "{{ 'aaaaaaaaaa' " + "| join('aaaaaaaaaa') " * 40 + "}}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "not " * 5000 + "1 }}",
+        "{% if 1 %}" * 500 + "{% endif %}" * 500,
+        "{{ " + "9" * 5000 + " }}",
+        "{% filter upper %}x{% endfilter %}",
+        "{{ person.__init__ }}",
+        "{{ slot.__class__ }}",
+        "{{ [1, 2] }}",
+        "{{ {} }}",
+    ],
+)
+def test_a_template_cannot_run_for_ever_or_fill_the_memory(body: str) -> None:
+    with pytest.raises(TemplateError):
         render(body)
 
 

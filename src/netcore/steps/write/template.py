@@ -3,15 +3,14 @@
 A template may use ``person`` (given, family, name, nickname, organization, role, town, circles), ``me`` (name),
 ``clarity`` (goal, why, ask) and ``slot``: the marked parts that are written for each person, such as
 ``{{ slot.memory }}``.  What is known by name but empty for a person leaves a *gap* in the text, ``[[memory]]``, which
-the checks do not let pass; a name that means nothing is a mistake in the template.
+the checks do not let pass; a name that means nothing is a mistake in the template, told before anything is rendered
+(see `template_language`).
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,11 +19,12 @@ from netcore.model.contact import Contact
 from netcore.model.message import Sender
 from netcore.model.person import Person
 from netcore.model.work import Clarity
+from netcore.steps.write.template_language import mistake_in, slots_in
 from netcore.steps.write.text import one_line, plain_text
 
-_FILTERS = ("capitalize", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
-_COSTLY = frozenset({"*", "**", "%"})
-"""Operators that make much out of little."""
+_FILTERS = ("capitalize", "default", "first", "last", "length", "lower", "title", "trim", "upper")
+_LONGEST = 100_000
+"""So many characters are no letter."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 """What a condition that is false leaves between two paragraphs."""
 
@@ -59,12 +59,13 @@ class _Slots:
         return self._texts.get(name) or Gap(name=name)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    intercepted_binops = _COSTLY
+class _Words(tuple[str, ...]):
+    """Several texts, which are read as a list in a sentence."""
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse the operators that make much out of little."""
-        raise SecurityError(f"a template cannot use {operator!r}")
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return " and ".join(filter(None, (", ".join(self[:-1]), *self[-1:])))
 
 
 class LetterTemplate:
@@ -72,19 +73,25 @@ class LetterTemplate:
 
     def __init__(self, *, subject: str, body: str) -> None:
         """Read the template; raises `TemplateError` with the line when it cannot be understood."""
-        sandbox = _Sandbox(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+        sandbox = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        )
         sandbox.globals.clear()
-        sandbox.filters = {name: sandbox.filters[name] for name in _FILTERS}
+        sandbox.filters = {"join": _join, **{name: sandbox.filters[name] for name in _FILTERS}}
         self._parts = []
         slots: set[str] = set()
         for where, source in (("subject", subject), ("text", body)):
             try:
                 tree = sandbox.parse(source)
-                self._parts.append((where, sandbox.from_string(source)))
+                mistake = mistake_in(tree)
+                self._parts.append((where, sandbox.from_string("" if mistake else source)))
+                slots |= slots_in(tree)
             except TemplateSyntaxError as error:
-                what = (error.message or "").rstrip(".")
-                raise TemplateError(f"The template's {where}, line {error.lineno}: {what}.") from None
-            slots |= {*_slots_in(tree)}
+                mistake = error.lineno, (error.message or "").rstrip(".")
+            except (RecursionError, MemoryError, SyntaxError, ValueError):  # of Python, which reads it in the end
+                mistake = 1, "this is too intricate: no letter needs so much"
+            if mistake:
+                raise TemplateError(f"The template's {where}, line {mistake[0]}: {mistake[1]}.")
         self.slots = tuple(sorted(slots))
         """The names of the parts to be written for each person."""
 
@@ -102,21 +109,22 @@ class LetterTemplate:
         for where, template in self._parts:
             try:
                 texts.append(template.render(values))
-            except (JinjaError, UndefinedError, TypeError, ValueError, ArithmeticError) as error:
+            except (JinjaError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
                 line = _line_of(error)
                 at = f", line {line}" if line else ""
                 name = person.name or person.id
                 raise TemplateError(
-                    f"The template's {where}{at} cannot be filled in for {name}: {one_line(str(error))}."
+                    f"The template's {where}{at} cannot be filled in for {name}: {one_line(str(error)).rstrip('.')}."
                 ) from None
         return one_line(texts[0]), _BLANK_LINES.sub("\n\n", plain_text(texts[1]))
 
 
-def _slots_in(tree: nodes.Template) -> Iterator[str]:
-    """The names that are asked of ``slot``."""
-    for found in tree.find_all(nodes.Getattr):
-        if isinstance(found.node, nodes.Name) and found.node.name == "slot":
-            yield found.attr
+def _join(texts: Iterable[object], between: str = "") -> str:
+    """As Jinja's filter of that name, but not for more than fits a letter."""
+    words = [str(one) for one in texts]
+    if sum(map(len, words)) + len(str(between)) * len(words) > _LONGEST:
+        raise ValueError("what is joined is longer than a letter can be")
+    return str(between).join(words)
 
 
 def _of_person(person: Person, card: Contact) -> _Known:
@@ -129,7 +137,7 @@ def _of_person(person: Person, card: Contact) -> _Known:
         organization=one_line(work.name) if work else "",
         role=one_line(work.role or work.title) if work else "",
         town=one_line(card.addresses[0].locality) if card.addresses else "",
-        circles=person.circles,
+        circles=_Words(map(one_line, person.circles)),
     )
 
 
