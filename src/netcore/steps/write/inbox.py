@@ -200,7 +200,7 @@ class _Reading:
 
     def _keep(self, cursor: str | None) -> None:
         """Keep what was found since the last checkpoint, and how far that is, in one transaction."""
-        judged = [(found, self.rules.judge(found.mail, found.candidates)) for found in self._found]
+        judged = [(found, self.rules.judge(found.mail, found.candidates, found.match.message)) for found in self._found]
         if cursor is None and not judged:
             return
         kept = []

@@ -41,8 +41,8 @@ class ReplyRules:
         self.problems = tuple(str(problem) for problem in offered.problems)
         self._rules = [_made(registry, descriptor, context) for descriptor in offered]
 
-    def judge(self, mail: IncomingMail, candidates: tuple[Message, ...]) -> Judged:
-        """What the mail is to these letters; the first rule that knows decides.
+    def judge(self, mail: IncomingMail, candidates: tuple[Message, ...], letter: Message | None = None) -> Judged:
+        """What the mail is to these letters, of which it answers one; the first rule that knows decides.
 
         The rules after the core's are asked about what the core takes for a plain reply only.
         """
@@ -50,7 +50,7 @@ class ReplyRules:
             return Judged("reply", self.problems[0])
         if (found := self._asked(mail, candidates, late=False)) is not None:
             return found
-        ours = classify(mail)
+        ours = classify(mail, letter)
         later = self._asked(mail, candidates, late=True) if ours == "reply" else None
         return later or Judged(ours)
 

@@ -1,6 +1,8 @@
 """Who asks not to be written to has opted out, in seven languages; who says something that sounds like it has not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netcore.steps.write.reply_rules import classify
 from netcore.steps.write.reply_rules.fresh_text import fresh_text
@@ -394,6 +396,16 @@ def test_fresh_text_is_what_stands_above_the_quotation() -> None:
 def test_a_line_that_only_looks_like_a_header_ends_nothing() -> None:
     said = "From: the heart, thank you.\nTo business: Tuesday at five.\nMaya"
     assert fresh_text(said) == said
+
+
+PIECES = st.sampled_from(
+    [*NO, *YES, "> ", "\n", "\n\n", "-- \n", "From: Sam\n", "On 2 March Sam wrote:\n", LETTER, "'", '"']
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)), st.sampled_from(["", LETTER]))
+def test_every_text_is_one_or_the_other(text: str, body: str) -> None:
+    assert classify(mail(text=text), message(body=body)) in {"reply", "opt-out"}
 
 
 def test_a_hostile_text_is_read_in_no_time() -> None:

@@ -1,9 +1,9 @@
-"""Answers that nobody wrote: out of office, vacation, acknowledgement of receipt."""
-
-import re
+"""Answers that nobody wrote: out of office, vacation, acknowledgement of receipt, a spam filter's question."""
 
 from netcore.model.message import IncomingMail
+from netcore.steps.write.reply_rules.absences import says_away
 from netcore.steps.write.reply_rules.bounces import from_mail_system, is_delivery_report
+from netcore.steps.write.reply_rules.challenges import is_challenge
 from netcore.steps.write.reply_rules.headers import header, header_values
 
 _VENDOR_HEADERS = frozenset(
@@ -21,24 +21,20 @@ _VENDOR_HEADERS = frozenset(
     }
 )
 
-_SUBJECTS = re.compile(
-    r"^\s*(?:(?:re|aw|sv)\s*:\s*)?(?:auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?"
-    r"(?:reply|response|responder|answer)\b"
-    r"|out of (?:the )?office|away from (?:the |my )?office"
-    r"|i am (?:away|on (?:vacation|holiday|leave))|on (?:vacation|holiday)\b"
-    r"|automatische antwort|abwesenheit|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina"
-    r"|risposta automatica|fuori sede|automatisch antwoord|afwezig|autosvar|automatiskt svar|automaattinen vastaus"
-    r"|odpowiedź automatyczna|automatická odpověď|resposta automática|автоответ|自动回复|自動返信|vacation reply)"
-    r"|\bis out of (?:the )?office\b",
-    re.IGNORECASE,
-)
-
 
 def is_automatic(mail: IncomingMail) -> bool:
     """Whether a machine answered, and no human (RFC 3834 section 5, and what vendors do instead).
 
+    The mail's subject is without ours that it answers (`subjects.beyond`).
+
     ``X-Auto-Response-Suppress`` is no sign: it asks others not to answer automatically, and people's mail carries it.
     """
+    if _headers_say_so(mail) or is_delivery_report(mail) or from_mail_system(mail):
+        return True
+    return says_away(mail.subject) or is_challenge(mail)
+
+
+def _headers_say_so(mail: IncomingMail) -> bool:
     submitted = header(mail, "auto-submitted").lower().partition(";")[0].strip()
     if submitted and submitted != "no":
         return True
@@ -46,11 +42,9 @@ def is_automatic(mail: IncomingMail) -> bool:
         return True
     if any("auto" in value.lower() for value in header_values(mail, "precedence", "x-precedence", "preference")):
         return True
-    if (
-        "autoresponder" in header(mail, "delivered-to").lower()
-        or "autoresponder" in header(mail, "x-post-messageclass").lower()
-    ):
+    if any("autoresponder" in header(mail, name).lower() for name in ("delivered-to", "x-post-messageclass")):
         return True
-    if "disposition-notification" in header(mail, "content-type").lower():  # RFC 8098: a receipt, not an answer
-        return True
-    return bool(_SUBJECTS.search(mail.subject)) or is_delivery_report(mail) or from_mail_system(mail)
+    kind = header(mail, "content-type").lower()
+    return (
+        "multipart/report" in kind or "disposition-notification" in kind
+    )  # RFC 6522, RFC 8098: no person writes these

@@ -18,7 +18,12 @@ _SUBJECTS = re.compile(
     re.IGNORECASE,
 )
 
-_ACTION = re.compile(r"^action:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
+_ACTION = re.compile(r"^action:\s*([a-z-]+)\s*(?:\(.*\)\s*)?$", re.IGNORECASE | re.MULTILINE)
+_RECIPIENT = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
+_COPY_BEGINS = re.compile(
+    r"^-{2,}.{0,20}\b(?:this line is a copy|this is a copy|original message|the header of)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 _TEXTS = re.compile(
     r"qmail-send program|created automatically by mail delivery software"
@@ -38,18 +43,16 @@ def is_bounce(mail: IncomingMail) -> bool:
 
     A report that the delivery is only *delayed*, or that it succeeded (RFC 3464 section 2.3.3, Action), is no bounce.
     """
-    if actions := {action.lower() for action in _ACTION.findall(mail.text)}:
+    if actions := _actions(mail):
         return bool(actions & {"failed", "failure", "error"})
-    if any(header_values(mail, "x-failed-recipients")):  # Exim, and Gmail with it
-        return True
-    if _reports_delivery(mail):
+    if any(header_values(mail, "x-failed-recipients")) or _reports_delivery(mail):  # Exim, and Gmail with it
         return not _only_delayed(mail)
     return _sounds_like_a_report(mail) and not _only_delayed(mail)
 
 
 def is_delivery_report(mail: IncomingMail) -> bool:
     """Whether the mail comes from a mail system about a delivery, whatever it reports."""
-    return _reports_delivery(mail) or bool(_ACTION.search(mail.text)) or _sounds_like_a_report(mail)
+    return _reports_delivery(mail) or bool(_actions(mail)) or _sounds_like_a_report(mail)
 
 
 def from_mail_system(mail: IncomingMail) -> bool:
@@ -60,9 +63,22 @@ def from_mail_system(mail: IncomingMail) -> bool:
     return any(name.startswith(tuple(_POSTMASTERS)) or name == "mail-delivery-subsystem" for name in names)
 
 
+def _actions(mail: IncomingMail) -> frozenset[str]:
+    """What became of each recipient: from the fields of a report (RFC 3464 section 2.3), never from a person's text."""
+    if not (_reports_delivery(mail) or from_mail_system(mail)):
+        return frozenset()
+    blocks = (block for block in re.split(r"\n\s*\n", mail.text) if _RECIPIENT.search(block))
+    return frozenset(action.lower() for block in blocks for action in _ACTION.findall(block))
+
+
+def _own_words(mail: IncomingMail) -> str:
+    """The text without the letter that it returns."""
+    return _COPY_BEGINS.split(mail.text, maxsplit=1)[0]
+
+
 def _sounds_like_a_report(mail: IncomingMail) -> bool:
     """From a mail system one sign is enough; from others, subject and text must both say so, and answer nothing."""
-    subject, text = _SUBJECTS.search(mail.subject), _TEXTS.search(mail.text)
+    subject, text = _SUBJECTS.search(mail.subject), _TEXTS.search(_own_words(mail))
     if from_mail_system(mail):
         return bool(subject or text)
     return bool(subject and text) and not mail.in_reply_to
@@ -78,8 +94,8 @@ def _only_delayed(mail: IncomingMail) -> bool:
         re.search(r"\bdelay(?:ed)?\b|not yet been delivered|verzögert|retardé", mail.subject, re.IGNORECASE)
         or re.search(
             r"you do not need to resend|will (?:continue to|keep) (?:be )?try"
-            r"|still trying|this is a warning message only",
-            mail.text,
+            r"|still trying|this is a warning message only|will retry for|has not yet been delivered",
+            _own_words(mail),
             re.IGNORECASE,
         )
     )

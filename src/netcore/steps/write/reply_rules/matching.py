@@ -18,7 +18,7 @@ CLOCK_SKEW = timedelta(hours=26)
 """How much earlier than our message an answer may claim to be: wrong clocks, and dates without a time zone."""
 
 _REPLY_PREFIX = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|vl|vb|rif|r|i|res|enc|odp|pd|ynt|atb|tr|rv|betr|dell|fs|bls|回复|答复|转发|返信)"
+    r"^\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|vl|vb|rif|r|i|res|enc|odp|pd|ynt|atb|tr|rv|betr|dell|fs|bls|回复|答复|转发|返信)"
     r"(?:\s*\[\d+\]|\^\d+|\(\d+\))?\s*[:：]\s*)+",
     re.IGNORECASE,
 )

@@ -71,7 +71,7 @@ def _sentences(text: str) -> list[str]:
 def _asks(sentences: list[str]) -> bool:
     return any(
         _means_it(kind, sentence, hit, following)
-        for sentence, following in zip(sentences, [*sentences[1:], ""], strict=True)
+        for sentence, following in zip(sentences, [*sentences, ""][1:], strict=True)
         for kind, words in ASKED.items()
         for hit in words.finditer(sentence)
     )
