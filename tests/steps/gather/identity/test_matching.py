@@ -222,3 +222,69 @@ def test_the_order_of_cards_and_books_changes_nothing() -> None:
     for _ in range(5):
         rng.shuffle(cards)
         assert match(cards) == expected
+
+
+class TestMailboxesThatAreNobodysOwn:
+    @pytest.mark.parametrize(
+        "local",
+        [
+            "family",
+            "ottfamily",
+            "ott.family",
+            "familyott",
+            "the.otts",
+            "the-otts",
+            "theotts",
+            "famille.ott",
+            "familie.ott",
+            "familieott2",
+            "fam.ott",
+            "buero",
+            "accueil",
+            "info2",
+            "secretaria",
+            "sekretariat",
+            "recepcion",
+            "kontor",
+            "biuro",
+        ],
+    )
+    def test_one_of_them_joins_nobody_by_a_nickname_or_an_initial(self, local: str) -> None:
+        address = f"{local}@web.de"
+        assert not humans(card("a", "Chris Ott", email=address), card("b", "Christina Ott", email=address))
+        assert not humans(card("a", "C. Ott", email=address), card("b", "Christina Ott", email=address))
+
+    @pytest.mark.parametrize("local", ["thea.ott", "theo", "thea-ross", "ott", "bianca.buerow"])
+    def test_one_that_only_looks_alike_is_its_owners(self, local: str) -> None:
+        address = f"{local}@gmail.com"
+        assert humans(card("a", "Chris Ott", email=address), card("b", "Christopher Ott", email=address)) == AB
+
+
+class TestAnotherSurname:
+    @pytest.mark.parametrize(
+        "common",
+        [{"mobile": "+49 151 23456789"}, {"email": "ostwest@gmail.com"}, {"email": "choir.anna@gmail.com"}],
+        ids=["a mobile", "a mailbox of two surnames", "a mailbox with the given name"],
+    )
+    def test_one_identifier_is_asked_about(self, common: dict[str, str]) -> None:
+        a, b = card("a", "Anna Ost", **common), card("b", "Anna West", **common)
+        assert not humans(a, b)
+        assert asked(match([a, b])) == AB
+
+    @pytest.mark.parametrize(
+        "common",
+        [
+            {"email": "ostwest@gmail.com", "mobile": "+49 151 23456789"},
+            {"email": "anna.ost@gmail.com"},
+            {"email": "aost@gmail.com"},
+            {"url": "https://www.linkedin.com/in/anna-ost"},
+        ],
+        ids=["mailbox and mobile", "a mailbox with one of both names", "an initial and one surname", "a profile"],
+    )
+    def test_two_identifiers_or_one_that_says_the_name_are_enough(self, common: dict[str, str]) -> None:
+        assert humans(card("a", "Anna Ost", **common), card("b", "Anna West", **common)) == AB
+
+    def test_a_mobile_is_enough_when_a_mailbox_tells_of_the_other_surname(self) -> None:
+        a = card("a", "Anna Ost", mobile="+49 151 23456789", email="anna.west@gmail.com")
+        b = card("b", "Anna West", mobile="+49 151 23456789")
+        assert humans(a, b) == AB

@@ -1,5 +1,6 @@
 """What a contact shows for telling who it is, in forms that compare."""
 
+import re
 from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -7,7 +8,12 @@ from urllib.parse import unquote
 from netcore.model.contact import Contact, Email, Phone
 from netcore.model.partial_date import PartialDate
 from netcore.steps.gather.identity.person_name import PersonName, person_name
-from netcore.steps.gather.identity.vocabulary import ORGANISATION_WORDS, PLACEHOLDER_MAILBOXES, ROLE_MAILBOXES
+from netcore.steps.gather.identity.vocabulary import (
+    FAMILY_WORDS,
+    ORGANISATION_WORDS,
+    PLACEHOLDER_MAILBOXES,
+    ROLE_MAILBOXES,
+)
 from netcore.steps.gather.identity.words import comparable
 
 _DUMMY_YEAR = 1604
@@ -57,7 +63,7 @@ class Facets:
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames])
         self.birthday = _birthday(contact.birthday)
-        self.emails, self.roles = _mailboxes(contact.emails)
+        self.emails, self.roles = _mailboxes(contact.emails, self.name)
         self.phones, self.mobiles, self.landlines, self.own_lines = _numbers(contact.phones)
         self.spelled = tuple([phone.number for phone in contact.phones])
         urls = [*(link.url for link in contact.links), *(handle.url for handle in contact.handles)]
@@ -74,12 +80,20 @@ def _values(values: list[str]) -> frozenset[str]:
     return (frozenset(filter(None, values)) or _NOTHING) if values else _NOTHING
 
 
-def _mailboxes(emails: tuple[Email, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> tuple[frozenset[str], frozenset[str]]:
     """Mailboxes that can be one person's own, and those that are shared by their name."""
     if not emails:
         return _NOTHING, _NOTHING
     boxes = [mailbox(email.address) for email in emails]
+    if any(box.startswith("the") for box, _ in boxes):
+        boxes = [(box, own and not _of_all_of_them(box, name)) for box, own in boxes]
     return _values([box for box, own in boxes if own]), _values([box for box, own in boxes if not own])
+
+
+def _of_all_of_them(box: str, name: PersonName) -> bool:
+    """Whether a mailbox is "the" surname's: theotts@, for somebody called Ott."""
+    surname = "".join(name.family)
+    return bool(surname) and box.partition("@")[0] in {f"the{surname}{ending}" for ending in ("", "s", "es")}
 
 
 _Numbers = frozenset[str]
@@ -130,7 +144,23 @@ def mailbox(address: str) -> tuple[str, bool]:
     local = local.partition("+")[0] or local
     if domain in {"gmail.com", "googlemail.com"}:
         local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}", local not in ROLE_MAILBOXES and local not in PLACEHOLDER_MAILBOXES
+    return f"{local}@{domain}", not _read_by_several(local)
+
+
+_OF_HOUSEHOLDS = ("fam", "the", "rod", "gezin", "csal")
+"""What is in every household's word: told fast."""
+_HOUSEHOLD = re.compile(
+    rf"(?:^|[\d._-])(?:{'|'.join(sorted(FAMILY_WORDS))})|(?:{'|'.join(sorted(FAMILY_WORDS))})(?:$|[\d._-])"
+    r"|(?:^|[\d._-])fam(?:$|[\d._-])|^the[._-].*s$"
+)
+
+
+def _read_by_several(local: str) -> bool:
+    """Whether a local part names an office or a household: info2, famille.ott, ottfamily, the-otts."""
+    word = local if local.isalpha() else local.strip("0123456789._-")
+    if word in ROLE_MAILBOXES or word in PLACEHOLDER_MAILBOXES or local in PLACEHOLDER_MAILBOXES:
+        return True
+    return any(part in local for part in _OF_HOUSEHOLDS) and _HOUSEHOLD.search(local) is not None
 
 
 def phone_key(number: str) -> str:

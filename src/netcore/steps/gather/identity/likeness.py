@@ -7,7 +7,9 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.name_relation import Relation, name_relation, told_apart
+from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
+from netcore.steps.gather.identity.words import comparable
 
 _STREETS_ALIKE = 0.85
 _HALVES_ALIKE = 0.88
@@ -122,6 +124,18 @@ def address_names(a: Facets, b: Facets) -> bool:
     if named.name.kind != "person" or nameless.name.kind not in {"none", "handle"} or len(named.name.given) < 3:
         return False
     return any(named.name.given in _letters(email) for email in nameless.emails)
+
+
+def address_speaks(emails: Collection[str], name: PersonName) -> bool:
+    """Whether one of the mailboxes speaks a name, or its initial and surname: anna.ost@…, aost@…"""
+    surname = "".join(name.family)
+    if len(name.given) < 2 or len(surname) < 3:
+        return False
+    for email in emails:
+        letters = comparable(_letters(email))
+        if surname in letters and (name.given in letters or letters == name.given[0] + surname):
+            return True
+    return False
 
 
 def middle_names_agree(a: Facets, b: Facets) -> bool:

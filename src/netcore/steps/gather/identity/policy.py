@@ -6,6 +6,7 @@ from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.likeness import (
     Likeness,
     address_names,
+    address_speaks,
     middle_names_agree,
     private,
     same_birthday,
@@ -60,6 +61,19 @@ def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:
         return a.name.kind == b.name.kind or address_names(a, b)
     if relation is Relation.INITIAL:
         return beyond_mail or private(likeness.emails)
-    if relation.compatible or relation is Relation.OTHER_SURNAME:
+    if relation is Relation.OTHER_SURNAME:
+        return _survived_a_marriage(a, b, likeness)
+    if relation.compatible:
         return beyond_mail or middle_names_agree(a, b)
     return False
+
+
+def _survived_a_marriage(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    """Whether cards of other surnames share more than a friend, or a new household, can explain.
+
+    A mobile number, or a mailbox, is enough when one of the cards has a mailbox in the name on the other.
+    """
+    if likeness.profiles or (likeness.emails and likeness.phones):
+        return True
+    in_the_others_name = address_speaks(a.emails, b.name) or address_speaks(b.emails, a.name)
+    return in_the_others_name and (bool(likeness.mobiles) or middle_names_agree(a, b))

@@ -106,9 +106,20 @@ ROLE_MAILBOXES = _words(
     info office admin sales contact kontakt hello support help team mail post service billing accounts press jobs
     hr careers reception sekretariat verwaltung buro bureau contacto family familie noreply no-reply webmaster
     postmaster enquiries inquiries marketing events booking bookings orders shop secretary secretariat
+    buero praxis kanzlei empfang zentrale verein vorstand buchhaltung bestellung anfrage rechnung rezeption redaktion
+    accueil contactez bonjour secretaire direction compta comptabilite commande mairie
+    oficina secretaria recepcion administracion ventas pedidos atencion correo
+    ufficio segreteria amministrazione ordini negozio accoglienza
+    escritorio recepcao vendas contato geral administracao
+    kantoor administratie receptie bestuur kontor kontoret reception post posta posten toimisto
+    biuro sekretariat kancelaria kancelar kancelaria recepcja sprzedaz obchod podatelna iroda
+    management team-mail staff everyone all hq board committee
     """
 )
 """Local parts of addresses that several people read."""
+
+FAMILY_WORDS = _words("family familie famille familia famiglia familien familjen rodina rodzina gezin csalad")
+"""In a local part, alone or grown together with a surname: the mailbox of a household."""
 
 PLACEHOLDER_MAILBOXES = _words(
     """
