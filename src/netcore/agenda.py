@@ -31,6 +31,7 @@ from netcore.steps.choose import SCRUB_DUE
 from netcore.steps.clarify import judge
 from netcore.steps.guests import answers_of
 from netcore.steps.silence import STOP_AFTER, business_days_before, wait_of
+from netcore.steps.write.rhythm import rhythm_of
 from netcore.store.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Agenda:
         self._answers = answers_of(tx, self._talks)
         self._leads = tx.leads.find(open_only=True)
         self._silences = self._waiting.silences(
-            before=business_days_before(self._now, wait_of(tx)), after=self._now - TOO_LATE
+            before=business_days_before(self._now.astimezone(rhythm_of(tx).time_zone), wait_of(tx)), after=self._now - TOO_LATE
         )
         self._awaited = self._waiting.with_letters_on_the_way()
         self._standings = tx.standings.standing_of(

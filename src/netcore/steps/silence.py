@@ -32,7 +32,7 @@ def keep_wait(tx: Transaction, days: int) -> None:
 
 
 def business_days_before(moment: datetime, days: int) -> datetime:
-    """The same time of day, so many working days (Monday to Friday) earlier."""
+    """The same time of day, so many working days (Monday to Friday, in the moment's own zone) earlier."""
     while days:
         moment -= timedelta(days=1)
         days -= moment.weekday() < 5

@@ -101,7 +101,7 @@ MOVES: Mapping[MoveName, Move] = {
     ),
     "give back": _move(CLAIMED, end=QUEUED),
     "park": _move(CLAIMED, COMMITTING, end=None),
-    "find sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as the outbox found out"),
+    "find sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as was found out"),
     "find not sent": _move(UNCERTAIN, end=QUEUED, event="message.queued", words="never left, as the outbox found out"),
 }
 """Committing → queued and committing → committing are for a message of which the outbox said that it was not sent."""

@@ -98,6 +98,11 @@ class OutboxRows:
         query = select(func.count()).where(messages.c.state == "queued", messages.c.outbox == outbox)
         return self._tx.connection.execute(query).scalar_one()
 
+    def follow_ups(self) -> bool:
+        """Whether a follow-up is approved and has not left."""
+        waits = messages.c.state.in_(("approved", "queued", "deferred")), messages.c.purpose == "follow-up"
+        return bool(self._tx.connection.execute(select(exists().where(*waits))).scalar())
+
     def waiting_elsewhere(self, outbox: str) -> dict[str, int]:
         """How many messages wait for other outboxes, or are being sent through them, by the outbox."""
         waits = messages.c.state.in_(("queued", "sending", "deferred")), messages.c.outbox.not_in(("", outbox))

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from netcore.builtin import folder
 from netcore.model.message import IncomingMail, Message, ReplyKind
 from netcore.network import Network
 from netcore.plugins import (
@@ -101,7 +102,7 @@ def registry_with(mailbox: Mailbox, rules: list[tuple[int, Any]]) -> Registry:
             ]
 
     LIVE.mailbox, LIVE.rules = mailbox, rules
-    return Registry.of({"fake": Manifest()})
+    return Registry.of({"folder": folder, "fake": Manifest()})
 
 
 LIVE = SimpleNamespace(mailbox=None, rules=[])

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from netcore.errors import NotFound, NotPossibleNow, SignInNeeded, Unreachable
 from netcore.model.message import IncomingMail, Message
 from netcore.network import Network
 from netcore.plugins.registry import Registry
+from netcore.store.schema import messages
 from tests.conftest import Clock
 from tests.steps.people import add, add_message, store_of
 from tests.steps.write import returns
@@ -71,6 +73,31 @@ def test_an_answer_is_kept_unread_with_the_letter_it_answers(
     assert each_network.write.replies(unread_only=True) == (reply,)
     assert each_network.journal(person=letter.person)[0].text == "Ada answered."
     assert (found.accounts, found.looked_at, found.problems) == ((ACCOUNT,), 1, ())
+
+
+def test_an_answer_shows_that_a_letter_in_doubt_has_left(each_network: Network, clock: Clock, mailbox: Mailbox) -> None:
+    (letter,) = sent(each_network, clock, "Ada")
+    with store_of(each_network).write() as tx:
+        tx.connection.execute(update(messages).values(state="uncertain", sent_at=None, handle="draft-1"))
+    mailbox.receive(received_at=clock(), subject="Re: Boats", in_reply_to=letter.message_id, text="Yes!")
+    each_network.write.sync_replies()
+    assert each_network.write.message(letter.id).state == "sent"
+
+
+@pytest.mark.parametrize("what", ["an answer", "an inbox that cannot be read"])
+def test_before_a_follow_up_leaves_the_inboxes_are_read(
+    each_network: Network, clock: Clock, mailbox: Mailbox, what: str
+) -> None:
+    sent(each_network, clock, "Ada")
+    each_network.clarify.write("Teach boat repair to teenagers at the harbour by next spring")
+    clock.pass_(days=9)
+    each_network.write.approve([each_network.write.follow_up("Ada").id])
+    if what == "an answer":
+        mailbox.receive(received_at=clock(), subject="Re: Boats", text="Yes!")
+    else:
+        mailbox.script = lambda step: (_ for _ in ()).throw(Unreachable("The server does not answer."))
+    report = each_network.write.send()
+    assert (report.sent, len(report.blocked)) == ((), 1)
 
 
 def test_of_other_mail_neither_the_text_is_read_nor_anything_kept(

@@ -14,6 +14,7 @@ from netcore.steps.silence import STOP_AFTER, business_days_after, wait_of
 from netcore.steps.write.checks.asks import ASKING
 from netcore.steps.write.compose import draft_one
 from netcore.steps.write.reply_rules.matching import bare_prefix
+from netcore.steps.write.rhythm import rhythm_of
 from netcore.steps.write.sender import sender_of
 from netcore.steps.write.text import one_line
 from netcore.store import Transaction
@@ -59,7 +60,7 @@ class History(NamedTuple):
 
 
 def obstacles(history: History, now: datetime, wait: int) -> Iterator[str]:
-    """What forbids a follow-up now, in sentences; nothing when it is due."""
+    """What forbids a follow-up now, in sentences; nothing when it is due.  ``now``: in the user's time zone."""
     if any(reply.kind == "opt-out" for reply in history.came_back):
         yield "They asked not to be written to. Take them off your list with `netcore eliminate`."
     if any(not reply.looked_at for reply in history.came_back):
@@ -75,7 +76,7 @@ def obstacles(history: History, now: datetime, wait: int) -> Iterator[str]:
         yield "You have followed up once already; a second time does not belong."
     elif len(letters) >= STOP_AFTER:
         yield f"They have not answered {len(letters)} letters: that is enough."
-    elif (due := business_days_after(letters[-1].sent_at or now, wait)) > now:
+    elif (due := business_days_after((letters[-1].sent_at or now).astimezone(now.tzinfo), wait)) > now:
         yield f"Give them {wait} business days to answer: a follow-up is due on {due:%Y-%m-%d}."
 
 
@@ -103,7 +104,8 @@ def follow_up(tx: Transaction, whom: str, body: str = "", *, subject: str = "", 
     named = tx.messages.get(whom)
     person = tx.people.get(named.person) if named is not None else tx.people.find(whom)
     history = History.of(tx, person.id)
-    if why := " ".join(obstacles(history, tx.now, wait_of(tx))):
+    here = tx.now.astimezone(rhythm_of(tx).time_zone)
+    if why := " ".join(obstacles(history, here, wait_of(tx))):
         raise NotPossibleNow(f"No follow-up to {one_line(person.name) or person.id} now. {why}")
     first = history.unanswered()[-1]
     usual = bare_prefix(first.subject)

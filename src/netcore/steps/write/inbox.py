@@ -221,6 +221,9 @@ class _Reading:
         if tx.replies.knows(reply, **where):
             return False
         tx.replies.add(reply, **where)
+        letter = tx.messages.get(reply.message)
+        if letter is not None and letter.state == "uncertain":  # what is answered, or came back, has left
+            tx.messages.move(letter, "find sent", sent_at=reply.received_at)
         name = tx.people.get(reply.person).name or reply.person
         tx.journal.add("reply.received", f"{name} {WORDS[reply.kind]}.", person=reply.person)
         return True

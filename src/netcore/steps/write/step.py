@@ -1,6 +1,7 @@
 """Step 4: a message to each, read and approved by its author, delivered exactly once."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from mimetypes import guess_type
 
@@ -280,19 +281,28 @@ class Write(Step):
         show what would leave and send nothing; None: only when there are letters of a campaign of which none was ever
         given to an outbox, and that was never shown for this one (a dry run is remembered as having shown them);
         ``limit``: send at most so many.  Nothing that happens to one letter stops the others, except an outbox that
-        cannot work at all.  Each letter leaves once, or is listed as uncertain, whatever dies meanwhile; when, the
+        cannot work at all.  Before follow-ups leave, the inboxes are read.  Each letter leaves once, or is listed as uncertain, whatever dies meanwhile; when, the
         `rhythm` says.  Raises `NotPossibleNow` while nobody knows who the sender is, or while a plugin that may have a
         say is broken; `PluginError` when there is no such outbox, `Ambiguous` when it has several accounts.
         """
         way = way_out(self._desk, outbox)
         if dry_run or (dry_run is None and self._first_time(way)):
             return self._preview(way)
+        self._read_before_following_up()
         with self._store.at_length() as store:
             delivery = open_delivery(self._desk, store, way, settings=settings or {}, progress=progress)
             for one in self.queue(outbox=way.name).blocked:
                 delivery.tally.add("blocked", one.message, one.why_not())
             finished = run(delivery, limit=limit, progress=progress)
         return delivery.tally.report(way.name, sender=delivery.sender, interrupted=not finished)
+
+    def _read_before_following_up(self) -> None:
+        """A follow-up does not leave while an answer lies in the mailbox; what cannot be read holds it back, too."""
+        with self._store.read() as tx:
+            follow_ups = tx.outbox.follow_ups()
+        if follow_ups:
+            with suppress(NotPossibleNow):  # there is no mailbox to read
+                self.sync_replies()
 
     def rhythm(self) -> Rhythm:
         """How fast and when letters may leave."""
