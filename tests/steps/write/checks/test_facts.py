@@ -88,8 +88,17 @@ def test_greeting_somebody_else_whom_one_knows_blocks(greeting: str) -> None:
     assert "Maya" in finding.text
 
 
-@pytest.mark.parametrize("greeting", ["Hi Bernard,", "Dear Hiring Manager,", "Dear Mrs Tanaka,"])
-def test_greeting_by_an_unknown_name_warns(greeting: str) -> None:
+@pytest.mark.parametrize(
+    "greeting", ["Hi Bernard,", "Dear Bob, could we", "dear bob,", "Hi Zsófia,", "Dear Robert Miller,", "Liebe Zsófia,"]
+)
+def test_greeting_by_a_given_name_that_is_not_theirs_blocks(greeting: str) -> None:
+    assert found(f"{greeting}\n\nhow are you?")["wrong-name"].level == "block"
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Dear Mrs Tanaka,", "Dear Ms King,", "Liebe Frau King,", "Dear Rowing Committee,", "Dear Old Salt,"]
+)
+def test_greeting_by_words_that_may_be_anything_warns(greeting: str) -> None:
     assert found(f"{greeting}\n\nhow are you?")["wrong-name"].level == "warn"
 
 
@@ -112,6 +121,17 @@ def test_greeting_by_an_unknown_name_warns(greeting: str) -> None:
         "Hello, you two,",
         "Dear Leo and Maya,",
         "What a summer!",
+        "Dear friend,",
+        "Dear Friend,",
+        "Dear Sir,",
+        "Dear Dr. Lindqvist,",
+        "Liebe Frau Lindqvist,",
+        "Sehr geehrte Frau Dr. Lindqvist,",
+        "Liebe Nachbarin,",
+        "Querida amiga,",
+        "Dear Editor,",
+        "Dear Hiring Manager,",
+        "Dear Lindqvist,",
     ],
 )
 def test_a_greeting_that_may_mean_them_passes(greeting: str) -> None:
@@ -123,6 +143,25 @@ def test_a_short_form_of_the_name_passes_even_when_somebody_else_has_it() -> Non
         person=Person(id="w", name="William Chen"), card=Contact(name=Name(given="William", family="Chen"))
     )
     assert "wrong-name" not in found("Dear Bill,\n\nhello!", person=william, to_name="", other_names=("Bill",))
+
+
+@pytest.mark.parametrize(
+    ("given", "additional", "greeting"),
+    [
+        ("Jörg", "", "Lieber Joerg,"),
+        ("Joerg", "", "Lieber Jörg,"),
+        ("Zoë", "", "Dear Zoe,"),
+        ("Ana", "Lucía", "Querida Lucia,"),
+        ("Josef", "", "Lieber Sepp,"),
+        ("Bob", "", "Dear Robert,"),
+        ("Élodie", "", "Chère Elodie,"),
+        ("Marie-Claire", "", "Chère Claire,"),
+    ],
+)
+def test_each_spelling_and_each_given_name_may_be_greeted(given: str, additional: str, greeting: str) -> None:
+    name = Name(given=given, additional=additional, family="Novak")
+    person = PersonDetail(person=Person(id="p", name=f"{given} Novak"), card=Contact(name=name))
+    assert "wrong-name" not in found(f"{greeting}\n\nhow are you?", person=person, to_name=f"{given} Novak")
 
 
 def test_nobody_without_a_name_can_be_greeted_wrongly() -> None:
