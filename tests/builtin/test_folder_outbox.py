@@ -37,17 +37,30 @@ def outbox(letters: Path) -> FolderOutbox:
     return FolderOutbox(make_context(path=str(letters), now=FixedClock(NOW)))
 
 
+def name_in(handle: str) -> str:
+    """The name of the file that a handle will have."""
+    return handle.partition("#")[0]
+
+
+def hidden(letters: Path) -> Path:
+    """The one letter that is prepared."""
+    (path,) = letters.glob(".netcore-*.part")
+    return path
+
+
 # -- what is written -------------------------------------------------------------------------------------------------
 
 
 def test_a_letter_is_a_file_named_after_its_day_its_reader_and_its_key(outbox: FolderOutbox, letters: Path) -> None:
     handle = outbox.prepare(sample_outgoing("k7q2", to_name="Ada Lovelace"))
-    assert handle == "2026-03-02-Ada-Lovelace-k7q2.eml"
-    assert [path.name for path in letters.iterdir()] == [".netcore-k7q2.part"]
+    name, attempt = handle.split("#")
+    assert name == "2026-03-02-Ada-Lovelace-k7q2.eml"
+    assert [path.name for path in letters.iterdir()] == [f".netcore-k7q2-{attempt}.part"]
     receipt = outbox.commit(handle)
-    assert [path.name for path in letters.iterdir()] == [handle]
-    assert receipt == Receipt(sent_at=NOW, detail=f"The letter is in {letters / handle}")
-    message = message_from_bytes((letters / handle).read_bytes())
+    assert [path.name for path in letters.iterdir()] == [name]
+    assert receipt == Receipt(sent_at=NOW, detail=f"The letter is in {letters / name}")
+    message = message_from_bytes((letters / name).read_bytes())
+    assert message["X-Netcore-Attempt"] == attempt
     assert message["X-Netcore-Key"] == "k7q2"
     assert message["X-Unsent"] == "1"
 
@@ -60,7 +73,7 @@ def test_the_receipt_of_a_look_up_is_the_one_of_the_commit(outbox: FolderOutbox)
 def test_only_its_owner_can_read_a_letter(outbox: FolderOutbox, letters: Path) -> None:
     handle = outbox.prepare(sample_outgoing())
     outbox.commit(handle)
-    assert (letters / handle).stat().st_mode & 0o777 == 0o600
+    assert (letters / name_in(handle)).stat().st_mode & 0o777 == 0o600
     assert letters.stat().st_mode & 0o777 == 0o700
 
 
@@ -80,7 +93,7 @@ def test_names_become_words_that_every_file_system_takes(
     outbox: FolderOutbox, name: str, address: str, words: str
 ) -> None:
     handle = outbox.prepare(sample_outgoing(to_name=name, to_address=address))
-    assert handle == f"2026-03-02-{words}-k1.eml"
+    assert name_in(handle) == f"2026-03-02-{words}-k1.eml"
 
 
 KEYS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), min_size=1, max_size=120)
@@ -93,8 +106,8 @@ def test_whatever_the_name_and_key_the_file_name_is_safe(
     outbox = FolderOutbox(make_context(path=str(tmp_path_factory.mktemp("letters"))))
     clean = "".join(character for character in name if character.isprintable())
     handle = outbox.prepare(sample_outgoing(key, message_id="<m@example.org>", to_name=clean))
-    assert set(handle) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
-    assert len(handle) <= 130
+    assert set(name_in(handle)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
+    assert len(name_in(handle)) <= 130
     assert outbox.lookup(handle) == "not sent"
     outbox.commit(handle)
     assert isinstance(outbox.lookup(handle), Receipt)
@@ -102,7 +115,7 @@ def test_whatever_the_name_and_key_the_file_name_is_safe(
 
 def test_keys_that_differ_in_case_only_make_two_files(outbox: FolderOutbox) -> None:
     first, second = (outbox.prepare(sample_outgoing(key, message_id="<m@x>")) for key in ("abc", "ABC"))
-    assert first.lower() != second.lower()
+    assert name_in(first).lower() != name_in(second).lower()
 
 
 def test_the_core_finds_it_and_gives_it_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -111,9 +124,9 @@ def test_the_core_finds_it_and_gives_it_a_folder_of_its_own(tmp_path: Path) -> N
     assert descriptor.can_tell
     outbox = registry.create(descriptor, Surroundings(home=tmp_path, now=FixedClock(NOW)).context(descriptor))
     handle = outbox.prepare(sample_outgoing())
-    assert (tmp_path / "letters" / ".netcore-k1.part").exists()
+    assert hidden(tmp_path / "letters").exists()
     outbox.commit(handle)
-    assert (tmp_path / "letters" / handle).exists()
+    assert (tmp_path / "letters" / name_in(handle)).exists()
 
 
 # -- never a second time, never over another file --------------------------------------------------------------------
@@ -121,16 +134,16 @@ def test_the_core_finds_it_and_gives_it_a_folder_of_its_own(tmp_path: Path) -> N
 
 def test_another_file_of_that_name_is_never_replaced(outbox: FolderOutbox, letters: Path) -> None:
     handle = outbox.prepare(sample_outgoing())
-    (letters / handle).write_text("somebody else's")
+    (letters / name_in(handle)).write_text("somebody else's")
     with pytest.raises(Uncertain, match="Look in"):
         outbox.commit(handle)
-    assert (letters / handle).read_text() == "somebody else's"
+    assert (letters / name_in(handle)).read_text() == "somebody else's"
     assert outbox.lookup(handle) == "cannot tell"
 
 
 def test_a_prepared_letter_that_somebody_removed_is_uncertain(outbox: FolderOutbox, letters: Path) -> None:
     handle = outbox.prepare(sample_outgoing())
-    (letters / ".netcore-k1.part").unlink()
+    hidden(letters).unlink()
     assert outbox.lookup(handle) == "cannot tell"
     with pytest.raises(Uncertain, match="is not where it was prepared"):
         outbox.commit(handle)
@@ -140,12 +153,19 @@ def test_preparing_on_another_day_leaves_one_letter(outbox: FolderOutbox, letter
     message = sample_outgoing()
     first = outbox.prepare(message)
     second = outbox.prepare(sample_outgoing(date=message.date + timedelta(days=1)))
-    assert first != second
+    assert name_in(first) != name_in(second)
     outbox.commit(second)
-    assert [path.name for path in letters.iterdir()] == [second]
+    assert [path.name for path in letters.iterdir()] == [name_in(second)]
 
 
-@pytest.mark.parametrize("handle", ["", "x", "../secret.eml", "2026-03-02-Ada-k1.eml/../x", "2026-03-02-Ada-K1.eml"])
+@pytest.mark.parametrize(
+    "handle",
+    [
+        *("", "x", "../secret.eml", "2026-03-02-Ada-Lovelace-k1.eml", "2026-03-02-Ada-k1.eml/../x"),
+        *("2026-03-02-Ada-K1.eml#0123456789abcdef", "2026-03-02-Ada-Lovelace-k1.eml#0123456789abcdef"),
+        *("2026-03-02-Ada-Lovelace-k1.eml#/../x", "2026-03-02-Ada-Lovelace-k1.eml#0123456789abcdef\n"),
+    ],
+)
 def test_what_is_no_handle_touches_no_file(outbox: FolderOutbox, letters: Path, handle: str) -> None:
     outbox.prepare(sample_outgoing())
     before = {path: path.read_bytes() for path in letters.parent.rglob("*") if path.is_file()}
@@ -165,19 +185,120 @@ def test_a_file_system_without_hard_links_is_served_by_a_rename(
     monkeypatch.setattr(os, "link", refuse)
     handle = outbox.prepare(sample_outgoing())
     outbox.commit(handle)
-    assert [path.name for path in letters.iterdir()] == [handle]
+    assert [path.name for path in letters.iterdir()] == [name_in(handle)]
     other = outbox.prepare(sample_outgoing("k2"))
-    (letters / other).write_text("somebody else's")
+    (letters / name_in(other)).write_text("somebody else's")
     with pytest.raises(Uncertain):
         outbox.commit(other)
-    assert (letters / other).read_text() == "somebody else's"
+    assert (letters / name_in(other)).read_text() == "somebody else's"
 
 
 def test_a_power_cut_between_the_two_names_is_a_sent_letter(outbox: FolderOutbox, letters: Path) -> None:
     handle = outbox.prepare(sample_outgoing())
-    (letters / handle).hardlink_to(letters / ".netcore-k1.part")
+    (letters / name_in(handle)).hardlink_to(hidden(letters))
     assert isinstance(outbox.lookup(handle), Receipt)
-    assert [path.name for path in letters.iterdir()] == [handle]
+    assert [path.name for path in letters.iterdir()] == [name_in(handle)]
+
+
+# -- attempts --------------------------------------------------------------------------------------------------------
+
+
+def elsewhere(tmp_path: Path) -> FolderOutbox:
+    """The outbox of the same user on another machine, with a folder of its own."""
+    return FolderOutbox(make_context(path=str(tmp_path / "elsewhere"), now=FixedClock(NOW)))
+
+
+def restarted(letters: Path) -> FolderOutbox:
+    return FolderOutbox(make_context(path=str(letters), now=FixedClock(NOW + timedelta(days=3))))
+
+
+def test_what_is_prepared_here_says_nothing_of_an_attempt_elsewhere(
+    outbox: FolderOutbox, letters: Path, tmp_path: Path
+) -> None:
+    outbox.prepare(sample_outgoing())
+    there = elsewhere(tmp_path)
+    handle = there.prepare(sample_outgoing())
+    for _ in range(2):
+        assert outbox.lookup(handle) == "cannot tell"
+        outbox.discard(handle)
+        with pytest.raises(Uncertain):
+            outbox.commit(handle)
+        there.commit(handle)
+    assert [path.suffix for path in letters.iterdir()] == [".part"]
+
+
+def test_a_letter_that_is_here_says_nothing_of_an_attempt_elsewhere(outbox: FolderOutbox, tmp_path: Path) -> None:
+    outbox.commit(outbox.prepare(sample_outgoing()))
+    readdressed = elsewhere(tmp_path).prepare(sample_outgoing(to_address="ada@new.example"))
+    assert outbox.lookup(readdressed) == "cannot tell"
+
+
+def test_of_an_attempt_that_was_replaced_nothing_is_known(outbox: FolderOutbox, letters: Path) -> None:
+    first = outbox.prepare(sample_outgoing(body="first"))
+    second = restarted(letters).prepare(sample_outgoing(body="second"))
+    assert name_in(first) == name_in(second)
+    assert [outbox.lookup(handle) for handle in (first, second)] == ["cannot tell", "not sent"]
+    with pytest.raises(Uncertain):
+        outbox.commit(first)
+    outbox.commit(second)
+    assert outbox.lookup(first) == "cannot tell"
+    assert b"second" in (letters / name_in(second)).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "was written before, and not a second time"),
+        ({"to_address": "Ada@Example.org"}, "was written before, and not a second time"),
+        ({"body": "Dear Ada, once more"}, "in other words"),
+        ({"subject": "Tea?"}, "in other words"),
+    ],
+)
+def test_a_letter_that_is_here_is_not_written_again_by_a_network_restored_from_an_old_backup(
+    changes: dict[str, str], words: str, outbox: FolderOutbox, letters: Path
+) -> None:
+    first = outbox.prepare(sample_outgoing())
+    receipt = outbox.commit(first)
+    later = sample_outgoing(date=NOW + timedelta(days=3), **changes)
+    for again in (outbox, restarted(letters)):
+        handle = again.prepare(later)
+        assert again.lookup(handle) == receipt
+        committed = again.commit(handle)
+        assert (committed.sent_at, words in committed.detail) == (receipt.sent_at, True), committed
+        again.discard(handle)
+    assert [path.name for path in letters.iterdir()] == [name_in(first)]
+
+
+@pytest.mark.parametrize("address", ["李@example.org", "ada@bücher.example"])
+def test_a_letter_to_an_address_in_any_script_is_known_again(address: str, outbox: FolderOutbox, letters: Path) -> None:
+    for _ in range(2):
+        outbox.commit(outbox.prepare(sample_outgoing(to_address=address)))
+    assert len(list(letters.iterdir())) == 1
+
+
+def test_a_letter_that_goes_to_another_address_is_a_file_of_its_own(outbox: FolderOutbox, letters: Path) -> None:
+    first, second = (sample_outgoing(to_address=f"ada@{place}.example") for place in ("old", "new"))
+    handles = []
+    for message in (first, second):
+        handles.append(outbox.prepare(message))
+        outbox.commit(handles[-1])
+    assert [name_in(handle) for handle in handles] == [
+        "2026-03-02-Ada-Lovelace-k1.eml",
+        "2026-03-02-Ada-Lovelace-2-k1.eml",
+    ]
+    assert {message_from_bytes(path.read_bytes())["To"] for path in letters.iterdir()} == {
+        "Ada Lovelace <ada@old.example>",
+        "Ada Lovelace <ada@new.example>",
+    }
+
+
+def test_a_letter_that_its_reader_moved_away_is_written_again(outbox: FolderOutbox, letters: Path) -> None:
+    handle = outbox.prepare(sample_outgoing())
+    outbox.commit(handle)
+    (letters / name_in(handle)).unlink()
+    assert outbox.lookup(handle) == "cannot tell"
+    outbox.commit(outbox.prepare(sample_outgoing()))
+    assert len(list(letters.iterdir())) == 1
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------
