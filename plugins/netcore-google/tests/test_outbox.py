@@ -1,5 +1,6 @@
 """The outbox: a letter leaves once, whichever call fails in whichever way, and nobody has to guess afterwards."""
 
+import functools
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
@@ -131,6 +132,32 @@ def test_another_letter_in_a_conversation_is_not_taken_for_ours(google: GoogleLa
     google.gmail._add(b"From: me\r\n\r\nby hand", first.thread, ["SENT"])
     google.gmail.users_drafts_delete(userId="me", id=draft)
     assert make().lookup(handle) == "not sent"
+
+
+def test_a_letter_in_the_conversation_to_a_former_address_proves_nothing_of_the_new_one(
+    google: GoogleLab, make: Make
+) -> None:
+    thread = make().commit(make().prepare(sample_outgoing("k1"))).message_id
+    make().commit(make().prepare(sample_outgoing("k2", in_reply_to=thread)))
+    handle = make().prepare(sample_outgoing("k2", in_reply_to=thread, to_address="ada@new.example"))
+    (draft,) = google.gmail.drafts
+    google.gmail.users_drafts_delete(userId="me", id=draft)
+    assert make().lookup(handle) == "cannot tell"
+
+
+def test_a_letter_in_doubt_leaves_again_only_when_the_user_says_that_it_has_not_left(
+    google: GoogleLab, make: Make
+) -> None:
+    handle = make().prepare(sample_outgoing())
+    (draft,) = google.gmail.drafts
+    google.gmail.users_drafts_send(userId="me", body={"id": draft})
+    blind = functools.partial(make, scopes=(DRAFTS,))
+    assert blind().lookup(handle) == "cannot tell"
+    with pytest.raises(Uncertain):
+        blind().commit(blind().prepare(sample_outgoing()))
+    assert len(google.gmail.sent) == 1
+    blind().commit(blind().prepare(sample_outgoing(unsent=handle)))
+    assert len(google.gmail.sent) == 2
 
 
 def test_a_draft_that_the_user_sends_themselves_is_sent(google: GoogleLab, make: Make) -> None:

@@ -52,6 +52,17 @@ def test_a_letter_that_left_is_not_made_again_when_it_is_prepared_again(graph: G
     assert len(graph.mail.left) == 1
 
 
+def test_a_letter_that_goes_to_another_address_is_another_letter(graph: GraphLab, outbox: Make) -> None:
+    outbox().commit(outbox().prepare(sample_outgoing()))
+    readdressed = sample_outgoing(to_address="ada@new.example.org")
+    handle = outbox().prepare(readdressed)
+    assert outbox().lookup(handle) == "not sent"
+    outbox().commit(handle)
+    for message in (sample_outgoing(to_address="Ada@Example.org"), readdressed):
+        outbox().commit(outbox().prepare(message))
+    assert sorted(letters.recipient(raw)[1] for raw in graph.mail.left) == ["ada@example.org", "ada@new.example.org"]
+
+
 @pytest.mark.parametrize("late", ["late_readings", "lost_readings"])
 def test_a_letter_whose_copy_is_late_is_waited_for_and_not_sent_again(
     graph: GraphLab, outbox: Make, pauses: list[float], late: str

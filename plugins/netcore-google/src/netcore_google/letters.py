@@ -1,11 +1,14 @@
 """Finding a letter of ours in the mailbox again, whatever Gmail calls it meanwhile."""
 
+from email.utils import getaddresses
 from typing import Any
 
+from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.plugins.eml import KEY_HEADER
 from netcore_google.api import Api, Refused
 
+_HEADERS = [KEY_HEADER, "Message-ID", "To"]
 _PAGE = 500
 _MOST = 2000
 """Sent mails looked at in one search: more than a mailbox can send in a day."""
@@ -32,10 +35,11 @@ class Letters:
         shown = self._metadata(message)
         return _found(shown) if shown is not None else None
 
-    def in_thread(self, thread: str, key: str, since: int | None) -> Found | None:
+    def in_thread(self, thread: str, key: str, to: str, since: int | None) -> Found | None:
         """The sent letter with this key in a conversation, or, with ``since``, any that was sent in it after that.
 
         The user may have sent the draft themselves, and Gmail's own editor keeps no header of ours.
+        Raises `LookupError` when the one with this key went to somebody else: it keeps its key when it is readdressed.
         """
         if not thread:
             return None
@@ -45,7 +49,7 @@ class Letters:
                 userId="me",
                 id=thread,
                 format="metadata",
-                metadataHeaders=[KEY_HEADER, "Message-ID"],
+                metadataHeaders=_HEADERS,
             )
         except Refused as refused:
             if refused.problem.status == 404:
@@ -53,6 +57,8 @@ class Letters:
             raise
         sent = [one for one in shown.get("messages") or () if "SENT" in (one.get("labelIds") or ())]
         ours = [one for one in sent if header(one, KEY_HEADER) == key]
+        if since is None and ours and not (ours := [one for one in ours if _is_to(one, to)]):
+            raise LookupError("it went to somebody else")
         new = [one for one in sent if since is not None and int(one.get("historyId") or 0) > since]
         return _found((ours or new)[0]) if ours or new else None
 
@@ -96,7 +102,7 @@ class Letters:
                 userId="me",
                 id=message,
                 format="metadata",
-                metadataHeaders=[KEY_HEADER, "Message-ID"],
+                metadataHeaders=_HEADERS,
             )
         except Refused as refused:
             if refused.problem.status == 404:
@@ -120,6 +126,12 @@ def header(message: dict[str, Any], name: str) -> str:
     """A header of a message, "" when it has none."""
     headers = (message.get("payload") or {}).get("headers") or ()
     return next((str(one.get("value") or "") for one in headers if str(one.get("name")).lower() == name.lower()), "")
+
+
+def _is_to(message: dict[str, Any], to: str) -> bool:
+    """Whether a message goes to a mailbox, or does not say where it goes."""
+    named = getaddresses([header(message, "To")])
+    return not any(address for _, address in named) or mailbox_key(to) in {mailbox_key(one) for _, one in named}
 
 
 def _found(shown: dict[str, Any]) -> Found:

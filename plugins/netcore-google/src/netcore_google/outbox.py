@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from netcore.errors import NetcoreError, SignInNeeded, Unreachable
+from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import Outgoing, Receipt
 from netcore.plugins import Context, Deferred, Outbox, Rejected, Uncertain, Whereabouts
@@ -125,12 +126,11 @@ class GmailOutbox(Outbox):
         kept = self._api.permission.kept
         if kept is None or lacking((MAIL_HEADERS,), kept.scopes):
             return "cannot tell"
-        found = self._letters.in_thread(what.thread, what.key, what.history if what.alone else None)
-        if found is None:
-            try:
-                found = self._letters.since(what.key, what.history)
-            except LookupError:
-                return "cannot tell"
+        try:
+            found = self._letters.in_thread(what.thread, what.key, what.to, what.history if what.alone else None)
+            found = found or self._letters.since(what.key, what.history)
+        except LookupError:
+            return "cannot tell"
         return "not sent" if found is None else self._receipt(what, found)
 
     def discard(self, handle: str) -> None:
@@ -146,7 +146,7 @@ class GmailOutbox(Outbox):
     # -- drafts ------------------------------------------------------------------------------------------------------
 
     def _draft(self, message: Outgoing, body: dict[str, Any]) -> Handle:
-        """The one draft of a key, with this text; or, when an earlier draft of it has left, that one."""
+        """The one draft of a key, with this text; or an earlier one that may have left for the same mailbox."""
         drafts, state, key = self._api.service.users().drafts(), self._context.state, message.key
         noted = state.get(_DRAFT + key, "")
         before = _parsed(noted) if noted and noted != _BEGUN else None
@@ -159,7 +159,7 @@ class GmailOutbox(Outbox):
             except Refused as refused:
                 if refused.problem.status != 404:
                     raise
-                if before is not None and isinstance(self.lookup(_text(before)), Receipt):
+                if before is not None and self._may_have_reached(before, message):
                     return before
         if made is None:
             state[_DRAFT + key] = _BEGUN
@@ -174,6 +174,13 @@ class GmailOutbox(Outbox):
         )
         state[_DRAFT + key] = _text(handle)
         return handle
+
+    def _may_have_reached(self, before: Handle, message: Outgoing) -> bool:
+        """Whether an earlier attempt, whose draft is gone, left for the same mailbox, or is in doubt."""
+        if mailbox_key(before.to) != mailbox_key(message.to_address):
+            return False
+        found = self.lookup(_text(before))
+        return isinstance(found, Receipt) or (found == "cannot tell" and not _is_unsent(before, message))
 
     def _half_made(self, key: str) -> str:
         """The draft with this key, made when nobody heard of it any more; "" when there is none."""
@@ -276,6 +283,14 @@ class GmailOutbox(Outbox):
 def _text(handle: Handle) -> str:
     """One line, whatever is done to blanks."""
     return msgspec.json.encode(handle).decode().replace(" ", "\\u0020")
+
+
+def _is_unsent(before: Handle, message: Outgoing) -> bool:
+    """Whether the message says that this attempt did not leave."""
+    try:
+        return _parsed(message.unsent).draft == before.draft
+    except ValueError:
+        return False
 
 
 def _parsed(handle: str) -> Handle:

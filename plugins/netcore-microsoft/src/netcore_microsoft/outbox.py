@@ -7,6 +7,7 @@ from functools import cached_property
 import msgspec
 
 from netcore.errors import NetcoreError, SignInNeeded, Unreachable
+from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import Outgoing, Receipt
 from netcore.plugins import Context, Deferred, Outbox, Rejected, Uncertain, Whereabouts
@@ -63,14 +64,15 @@ class MicrosoftOutbox(Outbox):
         self._drafts_only = context.flag("drafts-only")
 
     def prepare(self, message: Outgoing) -> str:
-        """Make the draft, in place of what an earlier attempt left; what has left already stays the only one."""
+        """Make the draft, in place of what an earlier one left; what has left for the mailbox stays the only one."""
         new = letter(message)
         graph = self._graph()
         try:
-            for old in items_in(graph.get("/me/messages", find(message.key, _SELECT))):
-                if not old.get("isDraft"):
+            for old in items_in(graph.get("/me/messages", find(message.key, f"{_SELECT},toRecipients"))):
+                if old.get("isDraft"):
+                    graph.delete(f"/me/messages/{segment(str(old['id']))}")
+                elif _is_to(old, message):
                     return _written(Handle(id=str(old["id"])))
-                graph.delete(f"/me/messages/{segment(str(old['id']))}")
             made = self._made(new)
         except ServerBusy as error:
             raise Deferred(str(error), error.until) from error
@@ -251,6 +253,12 @@ def _refused(error: GraphError) -> Exception:
     if error.is_called(*_LATER):
         return Deferred(str(error))
     return error
+
+
+def _is_to(item: Json, message: Outgoing) -> bool:
+    """Whether what left went where the message goes, or does not say where it went."""
+    named = [str(one.get("emailAddress", {}).get("address") or "") for one in item.get("toRecipients") or ()]
+    return not any(named) or mailbox_key(message.to_address) in map(mailbox_key, named)
 
 
 def _note(what: Handle) -> str:
