@@ -24,6 +24,10 @@ class TestOutbox(OutboxContract):
         return lambda: FolderOutbox(make_context(path=str(letters)))
 
     @pytest.fixture
+    def make_outbox_elsewhere(self, tmp_path: Path) -> Callable[[], FolderOutbox]:
+        return lambda: FolderOutbox(make_context(path=str(tmp_path / "elsewhere")))
+
+    @pytest.fixture
     def delivered(self, letters: Path) -> Callable[[], Sequence[bytes]]:
         return lambda: [file.read_bytes() for file in letters.glob("*.eml")]
 

@@ -58,6 +58,7 @@ def make_outbox(
         imap: ImapLab | None = None,
         patience: Patience = PATIENCE,
         secrets: dict[str, str] | None = None,
+        home: Path = tmp_path,
         **settings: SettingValue,
     ) -> MailOutbox:
         given: dict[str, SettingValue] = {
@@ -72,7 +73,7 @@ def make_outbox(
         context = make_context(
             netcore_outboxes()[0],
             secrets={"password": "péssword 1"} if secrets is None else secrets,
-            home=tmp_path,
+            home=home,
             now=clock,
             **given | settings,
         )

@@ -24,6 +24,10 @@ class TestOutbox(OutboxContract):
         return make_outbox
 
     @pytest.fixture
+    def make_outbox_elsewhere(self, make_outbox: Callable[..., Outbox], tmp_path: Path) -> Callable[[], Outbox]:
+        return lambda: make_outbox(home=tmp_path / "elsewhere")
+
+    @pytest.fixture
     def delivered(self, smtp: SmtpLab) -> Callable[[], Sequence[bytes]]:
         return lambda: [letter.data for letter in smtp.taken]
 

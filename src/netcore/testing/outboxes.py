@@ -1,11 +1,14 @@
 """The laws of outboxes."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
 
+import msgspec
 import pytest
 
 from netcore.model.message import Attachment, Outgoing, Receipt
-from netcore.plugins import Outbox, Rejected
+from netcore.plugins import Deferred, Outbox, Rejected, Uncertain
 from netcore.testing import letters
 from netcore.testing.contract import Contract
 from netcore.testing.nasty import INJECTIONS, NASTY_NAMES, NASTY_TEXTS
@@ -15,7 +18,10 @@ _FIELDS = ("subject", "to_name", "from_name", "to_address", "from_address", "mes
 
 
 class OutboxContract(Contract):
-    """Give ``make_outbox``, ``delivered`` and ``waiting``; say ``can_tell`` as the descriptor does."""
+    """Give ``make_outbox``, ``delivered`` and ``waiting``; say ``can_tell`` as the descriptor does.
+
+    Give ``make_outbox_elsewhere``, too, when the outbox keeps anything of a letter on the machine.
+    """
 
     can_tell = True
 
@@ -23,6 +29,11 @@ class OutboxContract(Contract):
     def make_outbox(self) -> Callable[[], Outbox]:
         """Makes an outbox to a provider that begins empty; called again, to the same one, as after a restart."""
         raise NotImplementedError("give the fixture make_outbox")
+
+    @pytest.fixture
+    def make_outbox_elsewhere(self, make_outbox: Callable[[], Outbox]) -> Callable[[], Outbox]:
+        """Makes one of the same account in another home: what the first keeps on its machine is not there."""
+        return make_outbox
 
     @pytest.fixture
     def delivered(self) -> Callable[[], Sequence[bytes]]:
@@ -152,6 +163,41 @@ class OutboxContract(Contract):
         except Exception as error:
             assert str(error), "the second commit fails without a word"
         assert len(delivered()) == 1, "a second commit has sent the message again"
+
+    def test_what_was_prepared_here_says_nothing_of_an_attempt_elsewhere(
+        self, make_outbox: Callable[[], Outbox], make_outbox_elsewhere: Callable[[], Outbox]
+    ) -> None:
+        """Two homes may share one network: what is left in one must not make an attempt of the other "not sent"."""
+        message = sample_outgoing()
+        here, elsewhere = make_outbox(), make_outbox_elsewhere()
+        here.prepare(message)
+        handle = elsewhere.prepare(message)
+        elsewhere.commit(handle)
+        for outbox in (here, make_outbox()):
+            assert outbox.lookup(handle) != "not sent", "it left from another home, and is said to be unsent here"
+
+    def test_what_has_left_does_not_leave_again_when_it_is_prepared_anew(
+        self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
+    ) -> None:
+        """A network that was restored from an older backup believes that it has not left."""
+        message = sample_outgoing()
+        _send(make_outbox(), message)
+        later = msgspec.structs.replace(message, date=message.date + timedelta(days=3))
+        with suppress(Rejected, Deferred, Uncertain):
+            _send(make_outbox(), later)
+        assert len(delivered()) == 1, "what had left has left again"
+
+    def test_a_message_that_was_readdressed_leaves_for_its_new_address_or_is_not_said_to_be_sent(
+        self, make_outbox: Callable[[], Outbox], delivered: Callable[[], Sequence[bytes]]
+    ) -> None:
+        _send(make_outbox(), sample_outgoing())
+        try:
+            _send(make_outbox(), sample_outgoing(to_address="ada@new.example.org"))
+        except (Rejected, Deferred, Uncertain) as error:
+            assert str(error), "it does not leave, without a word"
+            return
+        reached = sorted(letters.recipient(raw)[1] for raw in delivered())
+        assert reached == ["ada@example.org", "ada@new.example.org"], "said to be sent, and it reached nobody new"
 
     def test_checking_says_a_sentence_or_nothing(self, make_outbox: Callable[[], Outbox]) -> None:
         said = make_outbox().check()

@@ -33,11 +33,13 @@ class Post(Outbox):
 
     def prepare(self, message: Outgoing) -> str:
         handle = self.handle(message)
-        self.world.drafts[handle] = self.raw(message)
+        raw = self.raw(message)
+        if handle not in self.world.sent:
+            self.world.drafts[handle] = raw
         return handle
 
     def handle(self, message: Outgoing) -> str:
-        return message.key
+        return f"{message.key} {message.to_address}"
 
     def raw(self, message: Outgoing) -> bytes:
         return to_eml(message)
@@ -93,7 +95,7 @@ class TestHandsOutLinesAsHandles(TestGood):
 
     class Kind(Post):
         def handle(self, message: Outgoing) -> str:
-            return f"{message.key}\n"
+            return f"{super().handle(message)}\n"
 
 
 class TestShowsTheLetterBeforeItIsSent(TestGood):
@@ -102,7 +104,8 @@ class TestShowsTheLetterBeforeItIsSent(TestGood):
     class Kind(Post):
         def prepare(self, message: Outgoing) -> str:
             handle = super().prepare(message)
-            self.world.sent[f"prepared {handle}"] = [self.world.drafts[handle]]
+            if handle in self.world.drafts:
+                self.world.sent[f"prepared {handle}"] = [self.world.drafts[handle]]
             return handle
 
         def commit(self, handle: str) -> Receipt:
@@ -132,12 +135,14 @@ class TestKeepsTheTextInMemory(TestGood):
 
         def prepare(self, message: Outgoing) -> str:
             handle = super().prepare(message)
-            self.texts[handle] = self.world.drafts[handle]
-            self.world.drafts[handle] = b""
+            if handle in self.world.drafts:
+                self.texts[handle] = self.world.drafts[handle]
+                self.world.drafts[handle] = b""
             return handle
 
         def commit(self, handle: str) -> Receipt:
-            self.world.drafts[handle] = self.texts[handle]
+            if handle in self.world.drafts:
+                self.world.drafts[handle] = self.texts[handle]
             receipt = super().commit(handle)
             self.world.drafts.pop(handle, None)
             return receipt
@@ -161,12 +166,20 @@ class TestSaysSentBeforeItIs(TestGood):
             return self.receipt()
 
 
-class TestLooksAmongTheDraftsOnly(TestGood):
+class TestLooksBeforeTheSentMailIsThere(TestGood):
     breaks = ("after_the_commit_nothing_is_said_to_be_unsent",)
 
     class Kind(Post):
+        def __init__(self, world: World) -> None:
+            super().__init__(world)
+            self.done: set[str] = set()
+
+        def commit(self, handle: str) -> Receipt:
+            self.done.add(handle)
+            return super().commit(handle)
+
         def lookup(self, handle: str) -> Receipt | Whereabouts:
-            return "not sent"
+            return "not sent" if handle in self.done else super().lookup(handle)
 
 
 class TestPreparesANewDraftEachTime(TestGood):
@@ -174,7 +187,7 @@ class TestPreparesANewDraftEachTime(TestGood):
 
     class Kind(Post):
         def handle(self, message: Outgoing) -> str:
-            return f"{message.key}-{len(self.world.drafts)}"
+            return f"{message.key}-{len(self.world.drafts)} {message.to_address}"
 
 
 class TestDiscardsNothing(TestGood):
@@ -217,10 +230,43 @@ class TestSendsAgain(TestGood):
     breaks = ("a_second_commit_sends_nothing_more",)
 
     class Kind(Post):
+        def __init__(self, world: World) -> None:
+            super().__init__(world)
+            self.done: set[str] = set()
+
         def commit(self, handle: str) -> Receipt:
-            if handle in self.world.sent:
+            if handle in self.done:
                 self.world.sent[handle] *= 2
+            self.done.add(handle)
             return super().commit(handle)
+
+
+class TestKnowsALetterByItsKeyAlone(TestGood):
+    breaks = ("what_was_prepared_here_says_nothing_of_an_attempt_elsewhere",)
+
+    @pytest.fixture
+    def make_outbox_elsewhere(self, world: World) -> Callable[[], Any]:
+        return lambda: self.Kind(World(sent=world.sent))
+
+    class Kind(Post):
+        def lookup(self, handle: str) -> Receipt | Whereabouts:
+            return "not sent" if handle in self.world.drafts else super().lookup(handle)
+
+
+class TestForgetsWhatItSent(TestGood):
+    breaks = ("what_has_left_does_not_leave_again_when_it_is_prepared_anew",)
+
+    class Kind(Post):
+        def handle(self, message: Outgoing) -> str:
+            return f"{message.key} {message.date:%Y-%m-%d} {message.to_address}"
+
+
+class TestTakesAnOldReceiptForANewAddress(TestGood):
+    breaks = ("a_message_that_was_readdressed_leaves_for_its_new_address_or_is_not_said_to_be_sent",)
+
+    class Kind(Post):
+        def handle(self, message: Outgoing) -> str:
+            return message.key
 
 
 class TestChecksWithoutAWord(TestGood):
@@ -283,7 +329,7 @@ class TestLeavesARejectedLetterBehind(TestGood):
 
     class Kind(Post):
         def prepare(self, message: Outgoing) -> str:
-            self.world.drafts[message.key] = b""
+            self.world.drafts[self.handle(message)] = b""
             return super().prepare(message)
 
 
