@@ -87,7 +87,7 @@ def test_a_letter_that_was_thrown_away_cannot_be_changed_or_approved(network: Ne
 
 
 def test_blocked_letters_stay_drafts_and_are_listed_and_the_others_are_approved(network: Network) -> None:
-    good, bad = drafted(network), drafted(network, "Dear Leo,\n\n[[memory]]", name="Bo")
+    good, bad = drafted(network), drafted(network, "Dear Bo,\n\n[[memory]]", name="Bo")
     approval = network.write.approve([good, bad])
     assert [message.id for message in approval.approved] == [good]
     (blocked,) = approval.blocked
