@@ -15,7 +15,7 @@ from netcore.plugins.inboxes import Inbox, since
 from netcore.plugins.problems import BrokenPromise, one_line
 from netcore.plugins.sources import Checkpoint
 from netcore.steps.base import Desk
-from netcore.steps.write.inbox_match import Found, find_letter
+from netcore.steps.write.inbox_match import Found, find_letter, own_addresses
 from netcore.steps.write.inbox_rules import ReplyRules
 from netcore.steps.write.replies import WORDS
 from netcore.steps.write.text import one_line as single_line
@@ -107,6 +107,8 @@ class _Reading:
     problems: list[str] = field(default_factory=list)
     looked_at: int = 0
     _found: list[Found] = field(default_factory=list)
+    _own: frozenset[str] = frozenset()
+    """The user's own addresses."""
 
     def run(self) -> None:
         """Read it to the end, or to what stops it."""
@@ -139,6 +141,8 @@ class _Reading:
                 state=AccountState(self.desk.store, self.account.id),
                 progress=self.progress,
             )
+            mailing = {one.name for one in (*registry.inboxes(), *registry.outboxes())}
+            self._own = own_addresses(self.desk.store, mailing, context.settings)
             return registry.create(descriptor, context)
         except NetcoreError as error:
             raise self._unreadable(error) from error
@@ -171,7 +175,7 @@ class _Reading:
         return cursor if first is None else since(first - _MARGIN)
 
     def _look_at(self, inbox: Inbox, mail: IncomingMail) -> None:
-        found = find_letter(self.desk.store, mail, lambda key: self._text(inbox, key))
+        found = find_letter(self.desk.store, mail, lambda key: self._text(inbox, key), self._own)
         if found is not None:
             self._found.append(found)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.steps.write.reply_rules import match
-from netcore.steps.write.reply_rules.matching import bare_subject
+from netcore.steps.write.reply_rules.matching import bare_prefix, bare_subject
 from tests.steps.write.reply_rules.mails import SENT_AT, mail, message
 
 
@@ -75,8 +75,25 @@ def test_a_mail_long_before_or_long_after_answers_nothing(days: int) -> None:
     assert how(mail(received_at=SENT_AT + timedelta(days=days)), [message()]) is None
 
 
-def test_an_answer_whose_clock_is_some_hours_behind_still_counts() -> None:
-    assert how(mail(received_at=SENT_AT - timedelta(hours=10)), [message()]) == ("m1", "address and subject")
+def test_an_answer_whose_clock_is_some_minutes_behind_still_counts() -> None:
+    assert how(mail(received_at=SENT_AT - timedelta(minutes=4)), [message()]) == ("m1", "address and subject")
+    assert how(mail(received_at=SENT_AT - timedelta(minutes=6)), [message()]) is None
+
+
+@given(st.integers(-3000, 3000), st.integers(-3000, 3000))
+def test_ids_decide_whatever_the_clocks_say(arrived: int, now: int) -> None:
+    answer = mail(received_at=SENT_AT + timedelta(hours=arrived), in_reply_to="<m1@example.com>")
+    assert how(answer, [message()], now=SENT_AT + timedelta(hours=now)) == ("m1", "In-Reply-To")
+
+
+def test_of_a_letter_that_left_in_the_future_dates_say_nothing() -> None:
+    answer = mail(received_at=SENT_AT - timedelta(days=300))
+    assert how(answer, [message()], now=SENT_AT - timedelta(days=300)) == ("m1", "address and subject")
+    assert how(answer, [message()], now=SENT_AT + timedelta(days=1)) is None
+
+
+def test_a_prefix_is_taken_from_the_beginning_only() -> None:
+    assert bare_prefix("Re: Boat store: a story, fwd: to you") == "Boat store: a story, fwd: to you"
 
 
 def test_a_strangers_mail_answers_nothing() -> None:
