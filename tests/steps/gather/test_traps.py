@@ -178,3 +178,20 @@ def test_the_work_card_and_the_private_card_are_linked_through_a_third(
         bring(**{book: [cards[book]]})
     assert humans(network) == [{"work", "private", "both"}]
     assert asked(network) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("محمد علي", "Mohammed Ali"),
+        ("山田 花子", "Hanako Yamada"),
+        ("דוד כהן", "David Cohen"),
+        ("陈伟", "Chen Wei"),
+        ("김민수", "Kim Minsu"),
+        ("अमित शर्मा", "Amit Sharma"),
+    ],
+)
+def test_one_mobile_under_two_scripts_is_asked_about(network: Network, bring: Bring, one: str, other: str) -> None:
+    bring(phone=[f"UID:1\nFN:{one}\nTEL;TYPE=CELL:+447700900101"], web=[f"UID:2\nFN:{other}\nTEL:+44 7700 900101"])
+    assert humans(network) == [{"1"}, {"2"}]
+    assert asked(network) == [{"1", "2"}]

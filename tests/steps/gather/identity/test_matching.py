@@ -288,3 +288,23 @@ class TestAnotherSurname:
         a = card("a", "Anna Ost", mobile="+49 151 23456789", email="anna.west@gmail.com")
         b = card("b", "Anna West", mobile="+49 151 23456789")
         assert humans(a, b) == AB
+
+
+@pytest.mark.parametrize("common", [{"email": "ma77@gmail.com"}, {"mobile": "+49 151 23456789"}])
+def test_two_scripts_under_one_identifier_are_asked_about(common: dict[str, str]) -> None:
+    a, b = card("a", "محمد علي", **common), card("b", "Mohammed Ali", **common)
+    assert not humans(a, b, policy="liberal")
+    assert asked(match([a, b])) == AB
+    assert "names in different scripts" in match([a, b]).questions[0].reasons
+
+
+def test_two_scripts_without_an_identifier_are_not_asked_about() -> None:
+    a = card("a", "陈伟", firm="Acme", street="5 Mill Lane", email="wei.ch@acme.example", work="+49 30 1234567")
+    b = card("b", "Chen Wei", firm="Acme", street="5 Mill Lane", email="info@acme.example", work="+49 30 1234568")
+    assert not asked(match([a, b]))
+
+
+def test_the_names_of_one_human_in_two_scripts_do_not_make_a_mobile_a_shared_one() -> None:
+    mobile = "+49 151 23456789"
+    cards = card("a", "陈伟", mobile=mobile), card("b", "Chen Wei", mobile=mobile), card("c", "Wei Chen", mobile=mobile)
+    assert humans(*cards) == {frozenset("bc")}

@@ -79,3 +79,48 @@ def test_every_name_is_compatible_with_itself_or_is_no_persons(text: str) -> Non
 @given(st.text(max_size=60))
 def test_comparing_twice_changes_nothing(text: str) -> None:
     assert comparable(comparable(text)) == comparable(text)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("محمد علي", "Mohammed Ali"),
+        ("山田 花子", "Yamada Hanako"),
+        ("やまだ はなこ", "山田 花子"),
+        ("דוד כהן", "David Cohen"),
+        ("陈伟", "Chen Wei"),
+        ("김민수", "Kim Minsu"),
+        ("अमित शर्मा", "Amit Sharma"),
+        ("محمد علي", "דוד כהן"),
+    ],
+)
+def test_names_in_scripts_that_cannot_be_compared_say_nothing_about_each_other(left: str, right: str) -> None:
+    assert relation(left, right) is Relation.OTHER_SCRIPT
+
+
+def test_names_in_one_script_are_compared_whatever_script_it_is() -> None:
+    assert relation("山田 花子", "山田 太郎") is Relation.CLASH
+    assert relation("山田 花子", "花子 山田") is Relation.SWAPPED
+    assert relation("محمد علي", "محمد علي") is Relation.EXACT
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Андрей Белый", "Andrei Bely"),
+        ("Андрей Белый", "Andrey Belyi"),
+        ("Юрий Гагарин", "Yuri Gagarin"),
+        ("Юрий Гагарин", "Yury Gagarin"),
+        ("Юрий Гагарин", "Juri Gagarin"),
+        ("Сергей Волков", "Sergei Volkov"),
+        ("Сергей Волков", "Sergej Volkov"),
+        ("Дмитрий Иванов", "Dmitri Ivanov"),
+        ("Дмитрий Иванов", "Dmitrij Ivanov"),
+        ("Алексей Иванов", "Alexei Ivanov"),
+        ("Наталья Чайковская", "Natalia Tchaikovskaya"),
+        ("Пётр Чайковский", "Petr Chaikovsky"),
+        ("Мария Иванова", "Maria Ivanova"),
+    ],
+)
+def test_the_ways_to_write_a_cyrillic_name_in_latin_letters_are_one_name(left: str, right: str) -> None:
+    assert relation(left, right).compatible

@@ -108,6 +108,8 @@ def _worth_weighing(a: Facets, b: Facets, likeness: Likeness) -> bool:
     relation = likeness.relation
     if likeness.contradiction:
         return _worth_asking_all_the_same(a, b, likeness)
+    if relation is Relation.OTHER_SCRIPT:
+        return likeness.own_identifier or likeness.same_card
     if relation > Relation.SIMILAR or likeness.same_card:
         return True
     if likeness.identifiers:

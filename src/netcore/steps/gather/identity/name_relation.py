@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from netcore.steps.gather.identity.distinctions import Distinction
 from netcore.steps.gather.identity.nicknames import formal_names
 from netcore.steps.gather.identity.person_name import PersonName
+from netcore.steps.gather.identity.words import romanised
 
 
 class Relation(IntEnum):
@@ -18,17 +19,19 @@ class Relation(IntEnum):
     """Near, but each a name of its own: Anna and Anne, Peter and Peters.  Never taken for a slip of the pen."""
     OTHER_SURNAME = 2
     """The same given name with another surname: a marriage, or somebody else."""
-    UNKNOWN = 3
+    OTHER_SCRIPT = 3
+    """Written in scripts that cannot be compared: 陈伟 and Chen Wei."""
+    UNKNOWN = 4
     """One side has no name to compare."""
-    INITIAL = 4
-    GIVEN_ONLY = 5
+    INITIAL = 5
+    GIVEN_ONLY = 6
     """One side has only a given name, and it is the same."""
-    PARTIAL = 6
+    PARTIAL = 7
     """One surname of two, or the same words divided otherwise."""
-    TYPO = 7
-    NICKNAME = 8
-    SWAPPED = 9
-    EXACT = 10
+    TYPO = 8
+    NICKNAME = 9
+    SWAPPED = 10
+    EXACT = 11
 
     @property
     def compatible(self) -> bool:
@@ -64,6 +67,8 @@ def _given_pair(a: str, b: str) -> Relation:
     if formal_a and formal_b and not formal_a.isdisjoint(formal_b):
         return Relation.NICKNAME
     both_known = bool(formal_a and formal_b)
+    if not both_known and _one_romanised(a, b):
+        return Relation.NICKNAME
     if OSA.distance(a, b, score_cutoff=1) <= 1:
         endings_differ = a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1]
         typo = len(a) >= _SHORTEST_FOR_A_TYPO <= len(b) and not both_known and not endings_differ
@@ -71,6 +76,11 @@ def _given_pair(a: str, b: str) -> Relation:
     if min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)):
         return Relation.SIMILAR if both_known else Relation.NICKNAME
     return Relation.CLASH
+
+
+def _one_romanised(a: str, b: str) -> bool:
+    """Whether two words may be one Cyrillic name, written in Latin letters in two ways."""
+    return min(len(a), len(b)) >= _SHORTEST_FOR_A_TYPO and romanised(a) == romanised(b)
 
 
 def _gendered(a: str, b: str) -> bool:
@@ -104,6 +114,8 @@ def _family_pair(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
 def _surname_words(x: str, y: str) -> Relation:
     if len(x) == 1 or len(y) == 1:
         return Relation.INITIAL if x[0] == y[0] else Relation.CLASH
+    if _one_romanised(x, y):
+        return Relation.TYPO
     if min(len(x), len(y)) < _SHORTEST_FOR_A_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
         return Relation.CLASH
     endings_differ = x[:-1] == y[:-1] or x == y[:-1] or y == x[:-1]
@@ -117,6 +129,8 @@ def name_relation(a: PersonName, b: PersonName) -> Relation:
     if a.kind != "person" or b.kind != "person":
         nameless = not {a.kind, b.kind}.isdisjoint({"none", "handle"})
         return Relation.UNKNOWN if nameless or a is b else Relation.CLASH
+    if a.script != b.script:
+        return Relation.OTHER_SCRIPT
     if a.unordered and a.unordered == b.unordered:
         return Relation.EXACT if a.given == b.given else Relation.SWAPPED
     straight = _one_missing(a, b) if not a.family or not b.family else _straight(a, b)

@@ -35,7 +35,10 @@ cornelis kees cor cees
 cornelia conny nelly
 daniel dani dan
 daniela dani
-dmitri dima mitya dmitry dmitrii
+dmitri dima mitya dmitry dmitrii dmitriy dmitrij
+sergei sergey sergej serezha seryozha
+andrei andrey andrej
+aleksei alexei alexey aleksey alyosha
 dolores lola loli
 dominik dodo nik
 dorothea thea dora dorle
@@ -167,7 +170,7 @@ milan milanek
 miroslav mirek
 monika moni
 montserrat montse
-natalia natasha nata natalya
+natalia natasha nata natalya nataliya
 nikolai kolya
 nikolaus klaus niko nick
 olga olya
@@ -230,7 +233,7 @@ wladyslaw wladek
 wojciech wojtek
 wolfgang wolf wolfi
 yulia yulya
-yuri yura
+yuri yura yury yuriy yuryi juri
 zbigniew zbyszek
 zdenek zdena
 zofia zosia

@@ -21,7 +21,7 @@ from netcore.steps.gather.identity.vocabulary import (
     SURNAMES_TOO,
     TITLES,
 )
-from netcore.steps.gather.identity.words import comparable
+from netcore.steps.gather.identity.words import comparable, script_of
 
 NameKind = Literal["person", "several", "organisation", "handle", "none"]
 """several: "Ada & Charles"; handle: a word that is no name."""
@@ -32,6 +32,9 @@ _DECORATION = re.compile(r"\([^)]*\)?|\[[^\]]*\]?|\s[-–—|/@]\s.*$")
 _BEHIND_NAMES = (
     CREDENTIALS | GENERATIONS.keys() | {"dr", "prof", "mr", "mrs", "ms", "miss", "mme", "mlle", "herr", "frau"}
 )
+
+_SURNAME_FIRST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+"""Scripts in which a whole name begins with the surname."""
 
 _SEVERAL = re.compile(r"&|\s\+\s|\b(?:and|und|family|familie|famille)\b", re.IGNORECASE)
 
@@ -44,7 +47,7 @@ class PersonName:
     a name (see `Distinction`).
     """
 
-    __slots__ = ("family", "generation", "given", "kind", "middle", "title", "unordered", "words")
+    __slots__ = ("family", "generation", "given", "kind", "middle", "script", "title", "unordered", "words")
 
     def __init__(
         self,
@@ -59,6 +62,8 @@ class PersonName:
         self.middle = middle
         self.family = family
         self.generation, self.title = distinction
+        self.script = script_of(given) or script_of("".join(family))
+        """Of names that are not written in Latin, Greek or Cyrillic letters: comparable in their own script only."""
         self.unordered = " ".join(sorted((given, *family))) if given and family else ""
         """Given name and surname in no order: the same for swapped names; "" when one of them is missing."""
         self.words = self.unordered or (given or " ".join(sorted(family)) if kind == "person" else "")
@@ -141,5 +146,7 @@ def _from_words(words: list[str], told: Distinction) -> PersonName:
         return PersonName("none")
     if len(words) == 1:
         return PersonName("person" if words[0].isalpha() else "handle", words[0], distinction=told)
+    if script_of(words[0]) in _SURNAME_FIRST:
+        return PersonName("person", words[-1], tuple(words[1:-1]), (words[0],), told)
     rest = _surname_words(words[1:])
     return PersonName("person", words[0], tuple(rest[:-1]), (rest[-1],), told)

@@ -10,6 +10,7 @@ _NAMES = {
     Relation.CLASH: "different names",
     Relation.SIMILAR: "names that look alike",
     Relation.OTHER_SURNAME: "same given name, other surname",
+    Relation.OTHER_SCRIPT: "names in different scripts",
     Relation.INITIAL: "one name is only an initial",
     Relation.GIVEN_ONLY: "one has only the given name",
     Relation.PARTIAL: "one surname of two is the same",

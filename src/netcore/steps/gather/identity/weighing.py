@@ -51,6 +51,7 @@ _OF_RELATION: dict[Relation, tuple[Share, float]] = {
     Relation.CLASH: ("", -12.0),
     Relation.SIMILAR: ("full", -9.0),
     Relation.OTHER_SURNAME: ("other", -5.0),
+    Relation.OTHER_SCRIPT: ("", -2.0),
     Relation.UNKNOWN: ("", 0.0),
     Relation.INITIAL: ("half", 0.0),
     Relation.GIVEN_ONLY: ("given", -1.0),

@@ -38,6 +38,8 @@ _INSIDE_WORDS = frozenset("'’`´.")
 
 _UMLAUTS = re.compile(r"([aou])(?:(?<=a)[ae]+|e+)")
 
+_I_SOUNDS, _CH_SOUNDS = re.compile("[ijy]+"), re.compile("ts?ch")
+
 _CACHED = 400_000
 """Distinct words to remember: address books repeat themselves; a million cards have about this many."""
 
@@ -55,5 +57,27 @@ def comparable(text: str) -> str:
         low = unicodedata.normalize("NFKC", low).lower().translate(_LETTERS)
         low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).translate(_LETTERS)
     if not low.isalpha():
-        low = " ".join("".join(c if c.isalnum() else "" if c in _INSIDE_WORDS else " " for c in low).split())
+        low = " ".join("".join(c if _of_a_word(c) else "" if c in _INSIDE_WORDS else " " for c in low).split())
     return _UMLAUTS.sub(r"\1", low) if "e" in low or "aa" in low else low
+
+
+def _of_a_word(character: str) -> bool:
+    """Letters and digits, and the vowel signs of scripts that write vowels as marks on a letter (अमित)."""
+    return character.isalnum() or (not character.isascii() and unicodedata.category(character)[0] == "M")
+
+
+def script_of(words: str) -> str:
+    """The script of comparable words that could not be brought to a to z, as Unicode names it ("CJK"); else ""."""
+    if words.isascii():
+        return ""
+    names = (unicodedata.name(c, "").partition(" ")[0] for c in words if not c.isascii() and c.isalpha())
+    return next((name for name in names if name != "LATIN"), "")
+
+
+@lru_cache(maxsize=50_000)
+def romanised(word: str) -> str:
+    """A comparable word in which the usual ways to write one Cyrillic word in Latin letters fall together.
+
+    For asking whether two spellings may be one name, never for telling names apart: Juri, Yuriy; Aleksey, Alexei.
+    """
+    return _I_SOUNDS.sub("i", _CH_SOUNDS.sub("ch", word).replace("ks", "x").replace("kh", "h"))
