@@ -13,6 +13,7 @@ The kinds of items, the most urgent first, with what decides:
 - ``forget``: an erased person's bytes are still in the files.
 - ``gather``, ``clarify``: without people, and without a written next chapter, nothing else can begin.
 - ``mend``, ``review``, ``send``: letters that were refused, wait to be read, or wait to leave.
+- ``wait``: letters that an outbox could not take, or that were put off to another day; due when they are tried again.
 - ``question``: somebody with a letter on the way might be somebody who is off the list.
 - ``follow-up``: one, after seven business days of silence (M, of postal surveys); none after three letters (F).
 - ``introduced``: somebody new who was not written to yet (a convention, F).
@@ -25,7 +26,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from netcore.model.message import MessageState
+from netcore.model.message import Message, MessageState
 from netcore.model.work import AgendaItem, Conversation, ConversationState, FavorState
 from netcore.steps.choose import SCRUB_DUE
 from netcore.steps.clarify import judge
@@ -51,6 +52,7 @@ _PROMISED: tuple[FavorState, ...] = ("promised",)
 _UNCERTAIN: tuple[MessageState, ...] = ("uncertain",)
 _REFUSED: tuple[MessageState, ...] = ("refused",)
 _QUEUED: tuple[MessageState, ...] = ("queued",)
+_DEFERRED: tuple[MessageState, ...] = ("deferred",)
 
 
 def agenda(desk: "Desk", *, limit: int | None = None) -> tuple[AgendaItem, ...]:
@@ -58,6 +60,12 @@ def agenda(desk: "Desk", *, limit: int | None = None) -> tuple[AgendaItem, ...]:
     with desk.store.read() as tx:
         items = sorted(_Agenda(tx).items(), key=_order)
     return tuple(items[:limit])
+
+
+def _try_again(message: Message) -> str:
+    """The command that tries it before its time."""
+    usual = message.outbox in {"", "folder"}
+    return f"netcore send {'' if usual else f'--outbox {message.outbox} '}--now"
 
 
 def _order(item: AgendaItem) -> tuple[int, bool, float, str]:
@@ -74,8 +82,9 @@ class _Agenda:
         self._talks = tx.conversations.find(states=_TALKS)
         self._answers = answers_of(tx, self._talks)
         self._leads = tx.leads.find(open_only=True)
+        here = self._now.astimezone(rhythm_of(tx).time_zone)
         self._silences = self._waiting.silences(
-            before=business_days_before(self._now.astimezone(rhythm_of(tx).time_zone), wait_of(tx)), after=self._now - TOO_LATE
+            before=business_days_before(here, wait_of(tx)), after=self._now - TOO_LATE
         )
         self._awaited = self._waiting.with_letters_on_the_way()
         self._standings = tx.standings.standing_of(
@@ -173,7 +182,8 @@ class _Agenda:
                 do="netcore review",
                 urgency=64,
             )
-        if ready := counts.get("approved", 0) + counts.get("queued", 0):
+        due = sum(not self._is_put_off(message) for message in self._tx.messages.find(states=_DEFERRED))
+        if ready := counts.get("approved", 0) + counts.get("queued", 0) + due:
             yield AgendaItem(
                 kind="send",
                 what=f"Send {_count(ready, 'letter')}",
@@ -181,6 +191,19 @@ class _Agenda:
                 do="netcore send",
                 urgency=62,
             )
+        if put_off := [one for one in self._tx.messages.find(states=_DEFERRED) if self._is_put_off(one)]:
+            verb = "waits" if len(put_off) == 1 else "wait"
+            yield AgendaItem(
+                kind="wait",
+                what=f"{_count(len(put_off), 'letter')} {verb} for another try",
+                why=put_off[0].reason or "They were put off.",
+                do=_try_again(put_off[0]),
+                due=min(one.not_before for one in put_off if one.not_before is not None),
+                urgency=62,
+            )
+
+    def _is_put_off(self, message: Message) -> bool:
+        return message.not_before is not None and message.not_before > self._now
 
     def _why_they_wait(self, *, approved: int) -> str:
         """What held all of them back the last time; else that they only wait to be sent."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netcore.steps.meet import Meet
     from netcore.steps.thank import Thank
     from netcore.steps.write import Write
+    from netcore.store.restore import Restored
 
 
 def system_clock() -> datetime:
@@ -35,9 +36,10 @@ def default_home() -> Path:
     return user_data_path("netcore", appauthor=False)
 
 
-def restore(backup: Path, where: Path, *, now: Callable[[], datetime] = system_clock) -> Path | None:
-    """Make the network in the file ``where`` what ``backup`` holds; returns where the former network is kept, if any.
+def restore(backup: Path, where: Path, *, now: Callable[[], datetime] = system_clock) -> "Restored":
+    """Make the network in the file ``where`` what ``backup`` holds, but for what cannot be taken back.
 
+    Letters that left since then have left; whoever was eliminated or erased since then is so.
     The network need not be readable any more, but nobody may have it open.  Raises as `netcore.store.restore.restore`.
     """
     from netcore.store.restore import restore as bring_back

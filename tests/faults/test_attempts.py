@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 from uuid import uuid4
 
@@ -113,9 +114,14 @@ def home(tmp_path: Path, post: Office, run: Run) -> Homes:
 
 
 def restored(home: Homes) -> None:
-    """Forget all that happened since the letter was approved."""
-    ended = home.do("first", "restore", str(home.folder / "backup"), "--yes")
-    assert ended.code == 0, ended
+    """Forget all that happened since the letter was approved, as somebody does who copies files back by hand.
+
+    `netcore restore` would know better: what left since then has left.
+    """
+    file = home.folder / "n.db"
+    for side in ("-wal", "-shm"):
+        file.with_name(file.name + side).unlink(missing_ok=True)
+    copyfile(home.folder / "backup", file)
     assert home.letter().state == "approved"
 
 

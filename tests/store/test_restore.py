@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from netcore.errors import StoreBusy, StoreError, StoreTooNew, UsageError
-from netcore.network import restore
+from netcore.network import Network, restore
 from netcore.store import Store
 from netcore.store.backup import copy_file
 from tests.conftest import Clock
+from tests.steps.write.post import Post, ScriptedOutbox, queued, raising, send, states
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def lines(file: Path, clock: Clock) -> list[str]:
 
 
 def test_a_backup_brings_back_what_was_and_keeps_what_is(live: Path, backup: Path, clock: Clock) -> None:
-    kept = restore(backup, live, now=clock)
+    kept = restore(backup, live, now=clock).kept
     assert lines(live, clock) == ["first"]
     assert kept is not None
     assert lines(kept, clock) == ["second", "first"]
@@ -52,7 +53,7 @@ def test_a_backup_brings_back_what_was_and_keeps_what_is(live: Path, backup: Pat
 
 
 def test_a_backup_comes_back_where_nothing_is(live: Path, backup: Path, tmp_path: Path, clock: Clock) -> None:
-    assert restore(backup, tmp_path / "new" / "n.db", now=clock) is None
+    assert restore(backup, tmp_path / "new" / "n.db", now=clock).kept is None
     assert lines(tmp_path / "new" / "n.db", clock) == ["first"]
 
 
@@ -60,7 +61,7 @@ def test_a_backup_comes_back_where_nothing_is(live: Path, backup: Path, tmp_path
 def test_a_damaged_network_is_moved_aside(live: Path, backup: Path, clock: Clock, damage: bytes | None) -> None:
     content = live.read_bytes()[:5000] if damage is None else damage
     live.write_bytes(content)
-    kept = restore(backup, live, now=clock)
+    kept = restore(backup, live, now=clock).kept
     assert lines(live, clock) == ["first"]
     assert kept is not None
     assert kept.exists()
@@ -120,3 +121,45 @@ def test_a_backup_is_one_file_that_nobody_else_can_read(backup: Path) -> None:
 def test_a_backup_never_overwrites_a_file(live: Path, backup: Path) -> None:
     with pytest.raises(UsageError, match="exists already"):
         copy_file(live, backup)
+
+
+def test_letters_that_left_since_the_backup_do_not_wait_again(tmp_path: Path, clock: Clock) -> None:
+    live, backup = tmp_path / "n.db", tmp_path / "n.backup"
+    with Network(live, home=tmp_path, now=clock) as network:
+        queued(network, "Ada", "Bo", "Cy")
+        network.backup(backup)
+        outbox = ScriptedOutbox(Post(now=clock))
+        outbox.before = raising(ConnectionError("cut off"), on="commit", to="bo@example.org")
+        outbox.tells = lambda handle: "cannot tell"
+        send(network, outbox, limit=2)
+    assert restore(backup, live, now=clock).held == 1
+    with Network(live, home=tmp_path, now=clock) as network:
+        assert states(network) == {"Ada": "sent", "Bo": "uncertain", "Cy": "draft"}
+        assert "may have left since" in network.write.messages(state="draft")[0].reason
+
+
+def test_where_nobody_knows_what_left_since_the_backup_nothing_waits(tmp_path: Path, clock: Clock) -> None:
+    with Network(tmp_path / "n.db", home=tmp_path, now=clock) as network:
+        queued(network, "Ada", "Bo")
+        backup_in_the_middle = tmp_path / "n.backup"
+        outbox = ScriptedOutbox(Post(now=clock))
+        outbox.before = lambda call, _: network.backup(backup_in_the_middle) if call == "commit" else None
+        send(network, outbox, limit=1)
+    restored = tmp_path / "elsewhere" / "n.db"
+    assert restore(backup_in_the_middle, restored, now=clock).held == 1
+    with Network(restored, home=tmp_path, now=clock) as network:
+        assert states(network) == {"Ada": "uncertain", "Bo": "draft"}
+
+
+def test_whoever_was_taken_off_since_the_backup_is_off_and_stays_off(tmp_path: Path, clock: Clock) -> None:
+    live, backup = tmp_path / "n.db", tmp_path / "n.backup"
+    with Network(live, home=tmp_path, now=clock) as network:
+        queued(network, "Ada")
+        network.backup(backup)
+        network.choose.eliminate(["Ada"])
+        network.choose.eliminate([network.gather.add("Leo", email="leo@example.org").id])
+    restore(backup, live, now=clock)
+    with Network(live, home=tmp_path, now=clock) as network:
+        assert "off your list" in network.choose.contactable("Ada")[0]
+        leo = network.gather.add("Leo Again", email="leo@example.org").id
+        assert network.choose.contactable(leo), "known by the address, though the backup never knew Leo"

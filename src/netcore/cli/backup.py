@@ -47,10 +47,13 @@ def restore(session: Session, file: Path, yes: bool, as_json: bool) -> None:
     if not yes and not confirm(f"Put {file} in the place of your present network?"):
         note("Nothing was changed.")
         return
-    kept = restore(file, where, now=session.now)
+    restored = restore(file, where, now=session.now)
     if as_json:
-        show_json({"restored": file.absolute(), "kept": kept})
+        show_json({"restored": file.absolute(), "kept": restored.kept, "held": restored.held})
         return
     say(f"Your network is as it was in {file}.")
-    if kept:
-        say(f"What was there before is in {kept}.")
+    if restored.kept:
+        say(f"What was there before is in {restored.kept}.")
+    if restored.held:
+        letters = "1 letter" if restored.held == 1 else f"{restored.held} letters"
+        say(f"Back among your drafts: {letters} that waited then and may have left since. Approve what has not.")

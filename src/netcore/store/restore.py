@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from netcore.errors import StoreError, StoreTooNew, UsageError
 from netcore.store.backup import copy_file
@@ -14,14 +15,25 @@ from netcore.store.erasing_again import erase_again, erased_from
 from netcore.store.faults import usable
 from netcore.store.migrate import known_revisions
 from netcore.store.place import BUSY_SECONDS
+from netcore.store.since_backup import bring_up_to_date
 
 _PAUSE = 0.25
 
 
-def restore(backup: Path, target: Path, now: datetime) -> Path | None:
-    """Make ``target`` what ``backup`` holds, and return where the former ``target`` is kept (None: there was none).
+class Restored(NamedTuple):
+    """What came of a restore."""
 
-    Whoever was erased from ``target`` since the backup was made is erased from what comes back, too.
+    kept: Path | None
+    """Where the former network is; None: there was none."""
+    held: int
+    """How many letters that waited are drafts again, since they may have left since the backup was made."""
+
+
+def restore(backup: Path, target: Path, now: datetime) -> Restored:
+    """Make ``target`` what ``backup`` holds, but for what cannot be taken back.
+
+    Whoever was erased or eliminated since the backup was made is so in what comes back, too; a letter that left since
+    then has left, and one of which nobody can know is a draft.
 
     Raises `UsageError` when there is no such backup, `StoreError` when it is damaged or no netcore network,
     `StoreTooNew` when this netcore cannot read it, `StoreBusy` when another process holds ``target``; nothing is
@@ -37,31 +49,28 @@ def restore(backup: Path, target: Path, now: datetime) -> Path | None:
         with usable(str(target)):
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
-            with (
-                _without_the_erased(source, kept, target, now) as wanted,
-                contextlib.closing(sqlite3.connect(target, timeout=0)) as current,
-            ):
-                wanted.backup(current, pages=-1, progress=_patience(), sleep=_PAUSE)
-    return kept
+            with _up_to_date(source, kept, target, now) as (wanted, held):
+                with contextlib.closing(sqlite3.connect(target, timeout=0)) as current:
+                    wanted.backup(current, pages=-1, progress=_patience(), sleep=_PAUSE)
+                return Restored(kept, held)
 
 
 @contextlib.contextmanager
-def _without_the_erased(
+def _up_to_date(
     source: sqlite3.Connection, former: Path | None, target: Path, now: datetime
-) -> Iterator[sqlite3.Connection]:
-    """What to bring back: the backup itself, or a copy of it without those who were erased from the former network."""
+) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """What to bring back, a copy of the backup that knows what happened since; and how many letters are held."""
     erased = erased_from(former) if former is not None else None
-    if erased is None:
-        yield source
-        return
     with tempfile.TemporaryDirectory(prefix=".netcore-restore-", dir=target.parent) as folder:
         copied = Path(folder, "copy.db")
         os.close(os.open(copied, os.O_CREAT | os.O_WRONLY, 0o600))
         with contextlib.closing(sqlite3.connect(copied)) as copy:
             source.backup(copy)
-        erase_again(copied, erased, now)
+        held = bring_up_to_date(copied, former, now)
+        if erased is not None:
+            erase_again(copied, erased, now)
         with contextlib.closing(sqlite3.connect(copied)) as copy:
-            yield copy
+            yield copy, held
 
 
 def _read_only(file: Path) -> sqlite3.Connection:

@@ -119,8 +119,7 @@ DEATHS = (
         name="A backup from before the sending is restored",
         act=_backup,
         sees="sent",
-        ledger="approved",
+        ledger="sent",
         copies=1,
-        others="approved",
     ),
 )

@@ -25,6 +25,7 @@ from netcore.steps.write.outbox.overview import Overview, overview
 from netcore.steps.write.outbox.preview import preview, unseen
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.sending import run
+from netcore.steps.write.put_off import put_off, tell_what_was_put_off
 from netcore.steps.write.review import Checked, PluginChecks, check_all
 from netcore.steps.write.rhythm import Rhythm, keep_rhythm, rhythm_of
 from netcore.steps.write.sender import keep_sender, sender_of
@@ -273,6 +274,7 @@ class Write(Step):
         settings: Mapping[str, object] | None = None,
         dry_run: bool | None = False,
         limit: int | None = None,
+        again: bool = False,
         progress: Progress = no_progress,
     ) -> SendReport:
         """Send what is approved: queue it, settle what a former run left half-done, then bring out what waits.
@@ -281,9 +283,10 @@ class Write(Step):
         show what would leave and send nothing; None: only when there are letters of a campaign of which none was ever
         given to an outbox, and that was never shown for this one (a dry run is remembered as having shown them);
         ``limit``: send at most so many.  Nothing that happens to one letter stops the others, except an outbox that
-        cannot work at all.  Before follow-ups leave, the inboxes are read.  Each letter leaves once, or is listed as uncertain, whatever dies meanwhile; when, the
-        `rhythm` says.  Raises `NotPossibleNow` while nobody knows who the sender is, or while a plugin that may have a
-        say is broken; `PluginError` when there is no such outbox, `Ambiguous` when it has several accounts.
+        cannot work at all.  Before follow-ups leave, the inboxes are read.  Each letter leaves once, or is listed as
+        uncertain, whatever dies meanwhile; when, the `rhythm` says.  Raises `NotPossibleNow` while nobody knows who the
+        sender is, or while a plugin that may have a say is broken; `PluginError` when there is no such outbox,
+        `Ambiguous` when it has several accounts.
         """
         way = way_out(self._desk, outbox)
         if dry_run or (dry_run is None and self._first_time(way)):
@@ -293,7 +296,11 @@ class Write(Step):
             delivery = open_delivery(self._desk, store, way, settings=settings or {}, progress=progress)
             for one in self.queue(outbox=way.name).blocked:
                 delivery.tally.add("blocked", one.message, one.why_not())
+            if again:
+                self._let_come_due(way)
             finished = run(delivery, limit=limit, progress=progress)
+            with self._store.read() as tx:
+                tell_what_was_put_off(tx, way, delivery.tally)
         return delivery.tally.report(way.name, sender=delivery.sender, interrupted=not finished)
 
     def _read_before_following_up(self) -> None:
@@ -407,6 +414,7 @@ class Write(Step):
                 if one.blocked:
                     tally.add("blocked", one.message, one.why_not())
             passed = [one.message for one in checked if not one.blocked]
+            tell_what_was_put_off(tx, way, tally)
             report = preview(tx, way, passed, tally, first=first.values())
         leaving = {line.message for line in (*report.left, *report.deferred)}
         shown = {message.campaign for message in about if message.id in leaving} & first.keys()
@@ -414,6 +422,11 @@ class Write(Step):
             with self._store.write() as tx:
                 tx.campaigns.show(shown, way.name)
         return report
+
+    def _let_come_due(self, way: WayOut) -> None:
+        with self._store.write() as tx:
+            for message in put_off(tx, way):
+                tx.messages.move(message, "come due", not_before=None)
 
     def _about_to_leave(self, tx: Transaction, way: WayOut) -> tuple[Message, ...]:
         return (*tx.messages.find(states=_APPROVED), *tx.outbox.unfinished(way.name))
