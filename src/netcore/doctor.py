@@ -4,14 +4,17 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Literal
 
 from netcore.errors import StoreError
 from netcore.model.base import Value
+from netcore.model.message import MessageState
 from netcore.steps.base import Desk
 from netcore.store.health import damage
 
+_DEFERRED: tuple[MessageState, ...] = ("deferred",)
 _LITTLE_ROOM = 200 * 1024 * 1024
 
 
@@ -122,10 +125,22 @@ def _plugins(desk: Desk) -> Iterator[Checkup]:
 def _outbox(desk: Desk) -> Iterator[Checkup]:
     with desk.store.read() as tx:
         uncertain = tx.messages.counts().get("uncertain", 0)
+        put_off = [one for one in tx.messages.find(states=_DEFERRED) if one.not_before and one.not_before > tx.now]
     if uncertain:
         yield Checkup(
             name="outbox",
             state="care",
             found=f"{uncertain} message{'s' * (uncertain > 1)} may or may not have left: only you can find out.",
             do="netcore outbox",
+        )
+    if put_off:
+        until = min(one.not_before for one in put_off if one.not_before)
+        yield Checkup(
+            name="outbox",
+            state="care",
+            found=(
+                f"{len(put_off)} message{'s wait' if len(put_off) > 1 else ' waits'} until "
+                f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC for another try: {put_off[0].reason}"
+            ),
+            do="When the cause is mended: netcore send --now",
         )

@@ -293,3 +293,38 @@ def test_where_ctrl_c_is_ignored_it_stays_so(approved: Command, install: Install
         approved.ok("send", "--outbox", "pressed", "--times", "1")
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_letters_that_could_not_leave_are_told_of_until_they_are_sent(approved: Command) -> None:
+    letters = approved.home / "letters"
+    letters.write_text("a file where the folder should be")
+    first = approved("send", "--really")
+    assert first.code == 1
+    assert "2 messages could not be taken now; netcore send tries again once their time has come" in first.out
+    assert "To try at once: netcore send --really --now" in first.err
+    letters.unlink()
+    second = approved("send")
+    assert second.code == 1
+    assert "Nothing is approved" not in second.out
+    assert "2 messages could not be taken now" in second.out
+    assert "Next try: Mon 2 Mar 2026, 09:15" in " ".join(second.out.split())
+    assert len(approved("send", "--json").json["deferred"]) == 2
+    assert len(approved("send", "--dry-run", "--json").json["deferred"]) == 2
+    agenda = next(one for one in approved.json("next") if one["kind"] == "wait")
+    assert (agenda["what"], agenda["do"]) == ("2 letters wait for another try", "netcore send --now")
+    assert "(from Mon 2 Mar 2026, 09:15)" in approved.ok("next")
+    assert "2 messages wait until 2026-03-02 09:15 UTC for another try" in " ".join(approved("doctor").out.split())
+    third = approved("send", "--now")
+    assert (third.code, len(list(letters.glob("*.eml")))) == (0, 2)
+    assert "Nothing is approved" in approved.ok("send")
+
+
+def test_letters_whose_time_has_come_are_ready_again(approved: Command) -> None:
+    letters = approved.home / "letters"
+    letters.write_text("a file where the folder should be")
+    approved("send", "--really")
+    letters.unlink()
+    approved.clock.pass_(minutes=31)
+    assert "Send 2 letters" in approved.ok("next")
+    assert approved("send").code == 0
+    assert len(list(letters.glob("*.eml"))) == 2

@@ -21,7 +21,7 @@ def agenda(session: Session, limit: int, as_json: bool) -> None:
     if not items:
         say("Nothing is waiting. Enjoy the day, or think of somebody new: netcore recall")
     for number, item in enumerate(items, start=1):
-        due = f" (by {when(item.due)})" if item.due else ""
+        due = f" ({'from' if item.kind == 'wait' else 'by'} {when(item.due)})" if item.due else ""
         paragraph(f"{item.what}{due}", indent=f"{number:>2}. ", hang="    ", bold=True)
         paragraph(item.why, indent="    ")
         paragraph(item.do, indent="    → ", hang="      ", fg="cyan")

@@ -29,7 +29,7 @@ _PARTS = (
     ("refused", "refused: mend with netcore draft --edit, approve and send again", "red"),
     ("uncertain", "may or may not have left: look, then say so with netcore outbox resolve", "red"),
     ("blocked", "may not leave at present", "yellow"),
-    ("deferred", "could not be taken now; the next netcore send tries again", "yellow"),
+    ("deferred", "could not be taken now", "yellow"),
     ("left", "still waiting", "yellow"),
 )
 
@@ -79,6 +79,7 @@ def _named(args: list[str]) -> str:
     help="Only show what would leave; or send what was not shown yet.  [default: a campaign is shown once, then sent]",
 )
 @click.option("--limit", type=Number(), help="Send at most so many.")
+@click.option("--now", "again", is_flag=True, help="Try at once what was put off, before its time.")
 @json_option
 @pass_session
 def command(session: Session, /, **how: Any) -> int:
@@ -91,10 +92,19 @@ def command(session: Session, /, **how: Any) -> int:
 
 
 def _send(
-    session: Session, *, outbox: str, settings: dict[str, Any], dry_run: bool | None, limit: int | None, as_json: bool
+    session: Session,
+    *,
+    outbox: str,
+    settings: dict[str, Any],
+    dry_run: bool | None,
+    limit: int | None,
+    again: bool,
+    as_json: bool,
 ) -> int:
     with session.network() as network, watching() as meter, after_the_letter(meter) as progress:
-        report = network.write.send(outbox=outbox, settings=settings, dry_run=dry_run, limit=limit, progress=progress)
+        report = network.write.send(
+            outbox=outbox, settings=settings, dry_run=dry_run, limit=limit, again=again, progress=progress
+        )
     if as_json:
         show_json(report)
     elif report.dry_run:
@@ -103,6 +113,8 @@ def _send(
         _show(report, session.now())
     for outbox_, number in report.elsewhere.items():
         note(f"{count(number, 'message waits', 'messages wait')} for {outbox_}: netcore send --outbox {outbox_}")
+    if _waits(report.deferred, session.now()) and not again:
+        note(f"To try at once: {_typed('--now')}")
     if report.dry_run:
         _say_how_to_send(report, asked=bool(dry_run))
         return 0
@@ -118,7 +130,8 @@ def _show(report: "SendReport", now: "datetime") -> None:
     for name, words, colour in _PARTS:
         lines: tuple[Line, ...] = getattr(report, name)
         if lines:
-            say(f"{count(len(lines), 'message')} {words}", fg=colour, bold=True)
+            again = _tried_again(lines, now) if name == "deferred" else ""
+            say(f"{count(len(lines), 'message')} {words}{again}", fg=colour, bold=True)
         for alike in _alike(lines):
             names = ", ".join(line.name or line.address for line in alike)
             subjects = {line.subject for line in alike}
@@ -128,6 +141,17 @@ def _show(report: "SendReport", now: "datetime") -> None:
         paragraph(report.stopped, fg="red")
     if not any(getattr(report, name) for name, _, _ in _PARTS):
         say("Nothing is approved. Read your drafts with: netcore review")
+
+
+def _tried_again(lines: "Sequence[Line]", now: "datetime") -> str:
+    if _waits(lines, now):
+        return "; netcore send tries again once their time has come"
+    return "; the next netcore send tries again"
+
+
+def _waits(lines: "Sequence[Line]", now: "datetime") -> bool:
+    """Whether the next run comes too early for some of them."""
+    return any(line.at is not None and line.at > now for line in lines)
 
 
 def _alike(lines: "Sequence[Line]") -> "list[list[Line]]":
@@ -180,10 +204,15 @@ def _say_how_to_send(report: "SendReport", *, asked: bool) -> None:
     if not report.left:
         note("Nothing was sent: this was a dry run.")
         return
-    context = click.get_current_context()
-    typed = [word for word in context.meta[_TYPED] if word not in {"--dry-run", "--json"}]
-    network = context.find_root().params.get("network")
-    command = shlex.join(["netcore", *(("--network", network) if network else ()), "send", *typed, "--really"])
+    command = _typed("--really")
     names = ", ".join(f"“{name}”" for name in report.first)
     why = "this was a dry run" if asked or not names else f"you see {names} once before it leaves"
     note(f"Nothing was sent: {why}. To send: {command}")
+
+
+def _typed(option: str) -> str:
+    """The command as it was typed, with another option."""
+    context = click.get_current_context()
+    typed = [word for word in context.meta[_TYPED] if word not in {"--dry-run", "--json", option}]
+    network = context.find_root().params.get("network")
+    return shlex.join(["netcore", *(("--network", network) if network else ()), "send", *typed, option])
