@@ -308,3 +308,35 @@ def test_the_names_of_one_human_in_two_scripts_do_not_make_a_mobile_a_shared_one
     mobile = "+49 151 23456789"
     cards = card("a", "陈伟", mobile=mobile), card("b", "Chen Wei", mobile=mobile), card("c", "Wei Chen", mobile=mobile)
     assert humans(*cards) == {frozenset("bc")}
+
+
+class TestNumbersOfTwoCountries:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("+44 7700 900123", "+1 770 090 0123"),
+            ("0044 7700 900123", "+1 770 090 0123"),
+            ("+44 7700 900123", "011 353 770 090 0123"),
+        ],
+    )
+    def test_are_two_numbers_though_they_end_alike(self, one: str, other: str) -> None:
+        a, b = card("a", "John Smith", mobile=one), card("b", "John Smith", mobile=other)
+        assert not humans(a, b)
+        assert not any("same mobile" in reason for q in match([a, b]).questions for reason in q.reasons)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("+44 7700 900123", "0044 (0)7700 900123"),
+            ("+44 7700 900123", "+44 0 7700 900123"),
+            ("+44 7700 900123", "07700 900123"),
+            ("+1 512 555 0100", "011 1 512 555 0100"),
+            ("+1 512 555 0100", "1-512-555-0100"),
+            ("+54 9 11 2345 6789", "+54 11 2345 6789"),
+            ("+52 1 55 1234 5678", "+52 55 1234 5678"),
+            ("+7 912 345 6789", "8 912 345 67 89"),
+            ("tel:+44-7700-900123;ext=5", "+44 7700 900123"),
+        ],
+    )
+    def test_one_number_is_known_however_it_is_dialled(self, one: str, other: str) -> None:
+        assert humans(card("a", "John Smith", mobile=one), card("b", "John Smith", mobile=other)) == AB

@@ -16,6 +16,9 @@ from netcore.steps.gather.identity.vocabulary import (
 )
 from netcore.steps.gather.identity.words import comparable
 
+_SHORTEST_ABROAD = 10
+"""Digits of a number with its calling code: fewer behind 00 are a number at home."""
+
 _DUMMY_YEAR = 1604
 """What some programs write for "year unknown"."""
 
@@ -173,6 +176,31 @@ def phone_key(number: str) -> str:
     if len(digits) < 7 or len(set(digits)) < 3 or digits in "01234567890123456789":
         return ""
     return digits[-9:]
+
+
+def one_number(key: str, left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether numbers of this key, as two cards spell them, can be one: not when all are of other countries."""
+    ways = [{_country_in(number) for number in numbers if phone_key(number) == key} for numbers in (left, right)]
+    return any("" in countries for countries in ways) or not ways[0].isdisjoint(ways[1])
+
+
+@lru_cache(maxsize=50_000)
+def _country_in(number: str) -> str:
+    """What stands before the last nine digits of an international number, told up to trunk zeros; else ""."""
+    text = number.partition(";")[0].strip().removeprefix("tel:").replace("(0)", "").lstrip(" (")
+    digits = "".join(c for c in text if c.isdigit())
+    if not text.startswith("+"):
+        dialled = next((prefix for prefix in ("00", "011") if digits.startswith(prefix)), "")
+        if not dialled or len(digits) < len(dialled) + _SHORTEST_ABROAD:
+            return ""
+        digits = digits[len(dialled) :]
+    for code, mobile in (
+        ("54", "549"),
+        ("52", "521"),
+    ):  # Argentina and Mexico: dialled with and without a mobile's mark
+        if digits.startswith(mobile):
+            digits = code + digits[3:]
+    return digits[:-9].replace("0", "")
 
 
 @lru_cache(maxsize=500_000)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from netcore.model.base import Value
-from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.facets import Facets, one_number
 from netcore.steps.gather.identity.name_relation import Relation, name_relation, told_apart
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
@@ -64,6 +64,8 @@ def likeness_of(a: Facets, b: Facets, shared: Collection[str], relation: Relatio
     """
     emails, phones, profiles = a.emails & b.emails, a.phones & b.phones, a.profiles & b.profiles
     same_card = bool(a.uid) and a.uid == b.uid and a.book != b.book
+    if phones:
+        phones = frozenset([number for number in phones if one_number(number, a.spelled, b.spelled)])
     if not emails and not phones and not profiles:
         return Likeness(relation=relation, contradiction=contradiction(a, b), same_card=same_card)
     shared_emails, shared_phones = emails.intersection(shared), phones.intersection(shared)
