@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from netcore.errors import NotFound, PluginError, PluginUnavailable, SignInNeeded, StoreBusy, UsageError
+from netcore.errors import NotFound, NotPossibleNow, PluginError, PluginUnavailable, SignInNeeded, StoreBusy, UsageError
 from netcore.model.importing import ImportReport
 from netcore.network import Network
 from netcore.plugins import Checkpoint, Removed, Unreadable
@@ -13,7 +13,7 @@ from netcore.store.records import RecordRows
 from netcore.store.schema import sightings
 from tests.steps.gather.books import Scripted, card
 from tests.steps.gather.conftest import everything
-from tests.steps.people import store_of
+from tests.steps.people import add, add_message, store_of
 
 ADA, BOB, CARL = card("1", "Ada"), card("2", "Bob"), card("3", "Carl")
 
@@ -176,6 +176,21 @@ def test_secrets_are_kept_apart_from_the_account(network: Network) -> None:
     assert network._desk.surroundings.safe.read("cloud:me@x.org") == {"password": "hush"}
     network.gather.remove_account("cloud:me@x.org")
     assert network._desk.surroundings.safe.read("cloud:me@x.org") == {}
+
+
+@pytest.mark.parametrize("state", ["queued", "deferred", "uncertain"])
+def test_an_account_stays_while_letters_wait_for_it_or_are_in_doubt(network: Network, state: str) -> None:
+    network.gather.add_account("cloud", {"user": "me@x.org"})
+    ada = add(network, "Ada", "ada@example.org")
+    letter = add_message(network, ada, state, outbox="cloud:me@x.org")
+    with pytest.raises(NotPossibleNow, match="1 letter waits to leave through 'cloud:me@x"):
+        network.gather.remove_account("cloud:me@x.org")
+    add_message(network, ada, "queued", outbox="cloud:another")
+    if state == "uncertain":
+        network.write.resolve(letter.id, sent=True)
+    else:
+        network.write.discard(letter.id)
+    network.gather.remove_account("cloud:me@x.org")
 
 
 def test_a_secret_is_kept_once_it_has_let_something_in(network: Network) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from netcore.errors import NotFound, UnreadableFile
+from netcore.errors import NotFound, NotPossibleNow, UnreadableFile
 from netcore.model.person import Account
 from netcore.plugins import ContactSourceDescriptor
 from netcore.plugins.ownership import owner_of
@@ -54,9 +54,11 @@ def remove(desk: Desk, account: str) -> str:
     """Forget how to reach an account: see `Gather.remove_account`."""
     with desk.store.read() as tx:
         stored = _known(tx, account)
+        _require_no_letters(tx, account)
     left = sign_out(desk, stored)
     with desk.store.write() as tx, tx.operations.one("account", f"Removed the account {account}"):
         _known(tx, account)
+        _require_no_letters(tx, account)
         tx.accounts.set(account, removed_at=tx.now, cursor=None, settings={}, uses=())
         tx.accounts.forget_state(account)
     desk.surroundings.safe.forget(account)
@@ -90,6 +92,19 @@ def _known(tx: Transaction, account: str) -> StoredAccount:
     if found is None or found.removed_at is not None or found.id == BY_HAND:
         raise NotFound(f"There is no account {account!r}. `netcore accounts list` shows them.")
     return found
+
+
+def _require_no_letters(tx: Transaction, account: str) -> None:
+    """Without its account nobody could send a letter that waits, or find out about one that is in doubt."""
+    on_their_way = tx.messages.find(states=("queued", "sending", "deferred", "uncertain"))
+    found = [message for message in on_their_way if message.outbox == account]
+    if found:
+        letters = "1 letter waits" if len(found) == 1 else f"{len(found)} letters wait"
+        raise NotPossibleNow(
+            f"{letters} to leave through {account!r}, or may have left. Let them leave (`netcore send --outbox "
+            f"{account}`), take them back (`netcore outbox withdraw ID`), and say what became of those in doubt "
+            "(`netcore outbox resolve ID`); then remove it. `netcore outbox` lists them."
+        )
 
 
 def _shown(account: StoredAccount) -> Account:

@@ -135,7 +135,8 @@ class Gather(Step):
         """Forget how to reach an account, with its secrets; the people who came from it stay.
 
         A permission that its owner gave is taken back at the provider.  Returns "" or, when the provider could not be
-        told, a sentence with what the owner can do there.
+        told, a sentence with what the owner can do there.  Raises `NotPossibleNow` while letters wait to leave through
+        it, or may have left.
         """
         from netcore.steps.gather.accounts import remove
 
