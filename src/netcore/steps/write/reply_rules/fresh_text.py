@@ -103,6 +103,8 @@ def _is_head(lines: list[str], at: int) -> bool:
 
 def _of_ours(lines: list[str], at: int, known: str) -> int:
     """How many lines from here on are our letter's; 0 when too few words are to be sure."""
+    if not lines[at].strip():
+        return 0
     run, words = 0, ""
     for line in lines[at:]:
         bare = _bare(line)

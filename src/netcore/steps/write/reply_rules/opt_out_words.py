@@ -56,7 +56,9 @@ _NEGATED = (
     rf"\b{_EN_NO} {_EN_VERBS}(?: back)?(?: to| with)? {_EN_ME}\b(?! (?:off|up|down|in|out|with)\b)",
     rf"\b{_EN_NO} (?:{_EN_VERB}|{_EN_CALL})(?:,? (?:or|and) (?:{_EN_VERB}|{_EN_CALL}))*(?: to| with)?"
     rf"(?: {_EN_ME}| (?:to )?this (?:e-?mail )?address| here)? {_EN_AGAIN}\b",
-    rf"\b{_EN_NO} (?:send|forward) (?:me|us) {_EN_ANY}{_EN_MAILS}\b",
+    rf"\b{_EN_NO} (?:send|forward) (?:me|us) (?:anything|{_EN_ANY}{_EN_MAILS})\b",
+    rf"\b{_EN_NO} (?:bother|keep|keep on|continue) (?:{_EN_ING}|sending)(?: to)?(?: {_EN_ME}\b| {_EN_AGAIN}|$)",
+    r"\b(?:please|so|and) (?:do not|don'?t) (?:follow up|write|contact|e-?mail)(?= *(?:$|[,;]))",
     rf"\b(?:ask|asked|asking|beg|want|like|prefer|request|tell|telling)(?:ed)? you (?:to not"
     rf"|not to) {_EN_VERBS}(?: to| with)? {_EN_ME}\b",
     # German
@@ -72,9 +74,9 @@ _NEGATED = (
     rf"\bno (?:me|nos) (?:escrib(?:as?|an|ais)|contact(?:es?|en|eis)|molest(?:es?|en|eis)"
     rf"|(?:envi|mand)(?:es?|en|eis) (?:mas|nada|{_ES_MAILS}))\b",
     rf"\bno (?:me |nos )?(?:vuelv(?:as?|an)|volvais) a {_ES_WRITE}(?:me|nos)?\b",
-    r"\bno (?:me )?(?:escribir|contactar) mas\b",
+    r"\bno (?:me )?(?:escribir|contactar) mas\b|\bno (?:se|te) pong(?:a|as|an) (?:mas )?en contacto conmigo\b",
     # Italian
-    rf"\bnon (?:mi (?:scriv(?:a|ano)|contatt(?:i|ino|are)|disturb(?:i|are)|scrivere)|scrivere piu|contattare piu"
+    rf"\bnon (?:mi (?:scriv(?:a|ano)|contatt(?:i|ino|are)|disturb(?:i piu|are)|scrivere)|scrivere piu|contattare piu"
     rf"|(?:scriver|contattar|disturbar|cercar)(?:mi|ci)|(?:scrive|contatta)temi"
     rf"|(?:mandar|inviar)(?:mi|ci)(?: piu)? (?:altr[ei] )?{_IT_MAILS})\b",
     # Dutch
@@ -85,6 +87,7 @@ _NEGATED = (
     rf"\bnao (?:me|nos) (?:escrev(?:as?|am)|contac?t(?:es?|em)|incomod(?:es?|em)|procur(?:es?|em)|(?:escrever"
     rf"|contac?tar) mais"
     rf"|(?:envi|mand)(?:es?|em) (?:mais|nada|{_PT_MAILS}))\b",
+    r"\bnao entr(?:e|es|em) (?:mais )?em contac?to comigo\b",
     rf"\bnao (?:volt|torn)(?:es?|em) a (?:me )?{_PT_WRITE}(?:-me)?\b",
 )
 
@@ -107,11 +110,15 @@ _ORDER = (
     r"|\bno further contact\b",
     r"\byou are harassing me\b|\bthis is harassment\b",
     r"\blose my (?:number|address|e-?mail)\b",
-    rf"^(?:please,? )?no (?:more|further) {_EN_MAILS}(?: from you)?(?:,? (?:please|thanks?|thank you))*$",
-    rf"\bno (?:more|further) {_EN_MAILS},? please\b",
+    rf"(?:^|[:;,] )(?:please,? )?no (?:more|further) {_EN_MAILS}(?: from you)?(?:,? (?:please|thanks?|thank you))*$",
+    rf"\bno (?:more|further) {_EN_MAILS},? please\b|\b(?:appreciate|want|expect|request) no (?:more"
+    rf"|further) {_EN_MAILS}\b",
+    r"\bto be (?:removed|taken|deleted) (?:from|off) (?:your|this|all)(?: \w+)? (?:lists?|database|contacts|records)\b",
     # German
     rf"\b(?:mich|mir|uns){_DE_SOFT} (?:nicht (?:mehr|langer|weiter)|keine?n? (?:\w+ ){{0,3}}mehr)(?: \w+)?"
     rf" (?:zu )?{_DE_WRITE}\b",
+    rf"\bbitte(?: \w+){{1,4}} keine (?:weiteren )?{_DE_MAILS}\b|\bnehm\w*(?: sie)?{_DE_SOFT} keinen kontakt mehr\b",
+    r"\baufhoe?ren,? (?:mir|mich|uns)\b",
     rf"\bhoe?r(?:e|t|en sie)?{_DE_SOFT} auf,?(?: damit,?)? (?:mir|mich|uns)\b",
     rf"\blass(?:e|t|en sie)? (?:mich|uns){_DE_SOFT} in (?:ruhe|frieden)\b|\bverschon\w*(?: sie)? mich\b",
     rf"\b(?:nehm|nimm|streich|loe?sch|entfern|trag)\w*(?: sie)?{_DE_SOFT} (?:mich|meine? \w+)(?: \w+){{0,4}}"
@@ -121,7 +128,7 @@ _ORDER = (
     rf"\bunterlass\w*(?: sie)?(?: bitte)?(?: \w+){{0,2}} (?:kontakt\w*|{_DE_MAILS})\b",
     rf"^(?:bitte )?keine (?:weiteren )?{_DE_MAILS}(?: mehr)?(?:,? (?:bitte|danke))*$",
     # French
-    rf"\bne plus (?:jamais )?(?:m'|me |nous ){_FR_WRITE}\b",
+    rf"\b(?:ne (?:plus|pas) (?:jamais )?|inutile de )(?:m'|me |nous ){_FR_WRITE}\b",
     rf"\b(?:arrete[zrs]?|cesse[zrs]?)(?: (?:donc|enfin))? de (?:m'|me |nous ){_FR_WRITE}\b",
     r"\b(?:laisse[zs]?|fiche[zs]?)[- ](?:moi|nous) (?:tranquille|en paix|la paix)\b|\bdesabonne[zr]?[- ]moi\b",
     r"\b(?:(?:retire|supprime|enleve|raye|efface|desinscri\w)[zrs]?(?:[- ]moi| (?:mon|mes|ma) \w+)"
@@ -132,6 +139,7 @@ _ORDER = (
     rf"\b(?:dej(?:ar?|es?|en|ad|aras?)|para|pare|paren)(?: (?:ya|por favor))? de {_ES_WRITE}(?:me|nos)\b",
     r"\bdej(?:a|e|en|ad)(?:me|nos) en paz\b|\b(?:da|de|den|dar)me de baja\b",
     r"\b(?:borr|elimin|quit|saqu?|retir)(?:a|e|en)?(?:me|nos)\b.{0,40}\b(?:listas?|base de datos|contactos|agenda)\b",
+    r"\bme (?:borr|elimin|quit|saqu|retir)(?:e|es|en)\b.{0,40}\b(?:listas?|base de datos|contactos|agenda)\b",
     r"\b(?:borr|elimin)(?:a|e|en|ar) mis? (?:correo|datos|direccion|nombre|numero)\b",
     # Italian
     rf"\b(?:smett(?:a|i|ete|ano|ere|etela|ila|erla)|smetta la|finiscila)(?: (?:per favore"
@@ -147,6 +155,10 @@ _ORDER = (
     r"\blaat (?:mij|me|ons)(?: \w+)? met rust\b|\bschrijf (?:mij|me) uit\b",
     r"\b(?:verwijder|haal|schrap|wis)(?: u)? (?:mij|me|ons|mijn \w+)\b.{0,40}\b(?:\w*lijst|bestand|adresboek"
     r"|contacten)\b",
+    r"\b(?:mij|me|mijn \w+) (?:te )?verwijderen uit \w+ (?:\w*lijst|bestand|adresboek|contacten)\b",
+    r"\b(?:mij|me|mijn \w+) (?:uit|van) \w+ (?:\w*lijst|bestand|adresboek|contacten) (?:te )?(?:halen|verwijderen"
+    r"|schrappen)\b",
+    rf"^(?:graag )?niet meer {_NL_WRITE}(?:,? (?:aub|alsjeblieft|svp|graag))*$",
     rf"^(?:graag|svp|alsjeblieft)? ?geen {_NL_MAILS} meer(?:,? (?:svp|alsjeblieft|graag|dank))*$",
     # Portuguese
     rf"\b(?:par(?:e|a|em|ar)|deix(?:e|a|em|ar)) de (?:(?:me|nos) {_PT_WRITE}|{_PT_WRITE}-(?:me|nos))\b",
@@ -158,18 +170,20 @@ _ORDER = (
 _WISH = (
     # English
     rf"\b(?:i|we)(?:'d| would)?(?: (?:really|truly|just|simply|also))* {_EN_NOT_WANT}(?: (?:ever|again|to))*"
-    r" (?:be (?:contacted|written to|e-?mailed|approached|messaged|disturbed|on your (?:mailing )?list)"
+    r" (?:be (?:contacted(?! by (?:a|an|the|some)\b)|written to|e-?mailed|approached|messaged|disturbed"
+    r"|on your (?:mailing )?list)"
     rf"|hear(?:ing)? (?:anything )?(?:more )?from you|(?:receive |receiving |get |have )?{_EN_ANY}{_EN_MAILS}"
-    rf"(?: from you)?(?= *(?:$|[,;:.]|{_EN_AGAIN}|from))|{_EN_VERB}(?: to)? me)",
-    r"\b(?:rather|prefer|appreciate it|grateful|glad|best|better)(?: if| that)? you"
+    rf"(?: (?:from|with) you)?(?= *(?:$|[,;:.]|{_EN_AGAIN}|from))|{_EN_VERB}(?: to)? me)",
+    r"\b(?:rather|prefer|appreciate it|grateful|glad|best|better)(?: it)?(?: if| that)? you"
     rf" (?:did not|didn't|do not|don'?t|would not|wouldn't|not|never) {_EN_VERB}(?: (?:to )?{_EN_ME}\b| {_EN_AGAIN}|$)",
     r"\b(?:not interested|no interest|no wish|no desire) (?:in hearing|to hear) from you\b",
-    rf"\b(?:rather|prefer|appreciate it|grateful|glad)(?: if| that)? you (?:stopped|would stop|stop) (?:{_EN_ING}"
+    rf"\b(?:rather|prefer|appreciate it|grateful|glad)(?: it)?(?: if| that)? you (?:stopped|would stop"
+    rf"|stop) (?:{_EN_ING}"
     rf"|sending)\b",
     r"\b(?:i|we)(?:'d| would)? (?:want|like|wish) to (?:unsubscribe|opt out|be (?:removed|taken off)"
     rf"|stop receiving {_EN_ANY}{_EN_MAILS})\b",
     # German
-    rf"\bich (?:moe?chte|will|wue?nsche|wurde)(?: \w+)? (?:keine?n? weitere\w* (?:{_DE_MAILS}|kontakt)"
+    rf"\bich (?:moe?chte|will|wue?nsche|wurde)(?: \w+){{0,3}} (?:keine?n? weitere\w* (?:{_DE_MAILS}|kontakt)"
     rf"|keine?n? (?:{_DE_MAILS}|kontakt)(?: \w+){{0,4}} (?:mehr|erhalten|bekommen|empfangen)"
     r"|nicht (?:mehr|langer|weiter)(?: \w+){0,4} (?:angeschrieben|kontaktiert|belastigt|gestort|behelligt) werden"
     r"|nichts? mehr(?: \w+){0,3} hoe?ren)\b",
@@ -229,6 +243,7 @@ NARRATED = re.compile(
     r"\b(?:he|she|they|you|we|it|who|nobody|people|friends|kids|children|recruiters|companies|du|er|ich|wir|man|niemand"
     r"|tu|vous|il|elle|ils|elles|on|qui|personne|ya|je|ze|hij|voce|voces|(?:my|his|her|their|the|our) \w+)\s*$"
     r"|\b(?:told|tell|asked|ask|begged|made|make|got|get|convinced) (?!you\b)(?:\w+ ){1,4}to\s*$"
+    r"|\b(?:told|said|says|wrote|answered|replied|sagte|schrieb)\b[^.]*[:,]\s*$"
     r"|\bi (?:\w+ )?(?:want|need|have|had|try|tried|wish|decided|plan|ought|like|love) to\s*$"
     r"|\bi(?:'ll|'ve| will| did| have| had| could| can| should| may| might)?\s*$"
 )
