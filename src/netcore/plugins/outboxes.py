@@ -44,7 +44,10 @@ class Outbox(ABC):
     def prepare(self, message: Outgoing) -> str:
         """Make the message ready without sending it, and return a handle: short text, enough for the other calls.
 
-        Preparing the same ``message.key`` again replaces what the first attempt left.
+        A handle names one attempt.  Preparing the same ``message.key`` again is another attempt and replaces what the
+        first left, if that did not leave.  What has left for the same mailbox, or may have, does not leave again: the
+        handle is then that of the attempt which is known, `commit` gives its receipt or raises `Uncertain`, and
+        ``message.unsent`` ends the doubt about the attempt that it names.  For another mailbox it is another letter.
         """
 
     @abstractmethod
@@ -56,7 +59,11 @@ class Outbox(ABC):
 
     @abstractmethod
     def lookup(self, handle: str) -> Receipt | Whereabouts:
-        """What became of the handle: the receipt when it was sent, "not sent", or "cannot tell"."""
+        """What became of the handle: the receipt when it was sent, "not sent", or "cannot tell".
+
+        What is left of another attempt says nothing of this one.  Networks are used from several machines: of an
+        attempt that was made elsewhere, only what the provider knows can be told.
+        """
 
     @abstractmethod
     def discard(self, handle: str) -> None:
