@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -99,3 +100,27 @@ def test_a_place_without_permission_is_one_sentence(tmp_path: Path, clock: Clock
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreNotWritable):
         Store(tmp_path / "file" / "n.db", now=clock)
+
+
+def test_a_file_that_could_only_be_read_for_a_while_can_be_written_again(tmp_path: Path, clock: Clock) -> None:
+    store = Store(tmp_path / "n.db", now=clock)
+    sides = [tmp_path / "n.db-wal", tmp_path / "n.db-shm"]
+    with store.read():
+        for side in sides:
+            side.chmod(0o444)  # as SQLite makes them beside a file that may only be read
+        Store(tmp_path / "n.db", now=clock).close()
+        assert [stat.S_IMODE(side.stat().st_mode) for side in sides] == [0o600, 0o600]
+        (tmp_path / "n.db").chmod(0o444)
+        sides[0].chmod(0o444)
+        Store(tmp_path / "n.db", now=clock).close()
+        assert stat.S_IMODE(sides[0].stat().st_mode) == 0o444
+
+
+@pytest.mark.parametrize(("free", "words"), [(0, "is full"), (1 << 40, "does not read or write as it should")])
+def test_a_disk_that_refuses_is_told_of_as_full_or_broken(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, free: int, words: str
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    store = Store(tmp_path / "n.db", now=clock)
+    with pytest.raises(StoreError, match=f"The disk with .*n.db {words}"), store.write():
+        raise sqlite3.OperationalError("disk I/O error")

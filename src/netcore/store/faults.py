@@ -1,8 +1,10 @@
 """What goes wrong below SQL, told in one sentence."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
@@ -35,6 +37,9 @@ def usable(place: str) -> Iterator[None]:
         raise StoreNotWritable(f"{place} cannot be used: {error.strerror or error}.") from error
 
 
+_NO_ROOM = 256 * 1024
+"""With less, SQLite cannot even make the files that it keeps beside its own to read it."""
+
 _SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("locked", "lock timeout"),
@@ -61,6 +66,12 @@ _SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         StoreError,
         "{place} is not a netcore network, or it is damaged. `netcore restore` brings back a backup.",
     ),
+    (
+        ("disk i/o error",),
+        StoreError,
+        "The disk with {place} does not read or write as it should; nothing of this step was kept. Look after the disk "
+        "(`netcore doctor` tells what of your network is whole), then retry.",
+    ),
     (("connect",), StoreError, "The database server of {place} does not answer: {text}."),
 )
 
@@ -68,7 +79,17 @@ _SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 def _sentence(place: str, error: Exception) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     text = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    if "disk i/o error" in text.lower() and _is_full(place):
+        text = "disk is full"
     for words, kind, sentence in _SENTENCES:
         if any(word in text.lower() for word in words):
             return kind(sentence.format(place=place, text=text))
     return StoreError(f"The database refused: {text} ({place}).")
+
+
+def _is_full(place: str) -> bool:
+    """Whether there is no room left where the file is; SQLite does not always say so."""
+    try:
+        return shutil.disk_usage(Path(place).parent).free < _NO_ROOM
+    except (OSError, ValueError):  # it is no file, or cannot even be asked
+        return False

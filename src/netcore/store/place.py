@@ -2,6 +2,8 @@
 
 import os
 import re
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +86,20 @@ def _make_private(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    _open_side_files(file)
+
+
+def _open_side_files(file: Path) -> None:
+    """Let what SQLite keeps beside the file be written when the file may be.
+
+    It gives them the file's mode as it makes them, and so a file that could only be read for a while would stay so.
+    """
+    mode = stat.S_IMODE(file.stat().st_mode)
+    for suffix in ("-wal", "-shm"):
+        side = file.with_name(file.name + suffix)
+        with suppress(OSError):  # it is not there, or is somebody else's
+            if mode & stat.S_IWUSR and not side.stat().st_mode & stat.S_IWUSR:
+                side.chmod(mode)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
