@@ -158,6 +158,22 @@ def test_a_report_says_what_it_reports_and_which_letter_came_back(
     assert "private" not in text, "of the letter that came back only the headers are read"
 
 
+@pytest.mark.parametrize("kind", ["abuse", "not-spam"])
+def test_a_complaint_says_of_which_kind_it_is_and_about_which_letter(
+    kind: str, mailbox: Mailbox, imap: ImapLab, make_inbox: Make
+) -> None:
+    cursor = [item.cursor for item in make_inbox().messages(None) if not isinstance(item, IncomingMail)][-1]
+    report = (REPORT % (b"message/rfc822", b"Dear Bob, this is private.")).replace(
+        b"delivery-status", b"feedback-report"
+    )
+    fields = f"Feedback-Type: {kind}".encode()
+    mailbox.receive(report.replace(b"Action: failed", fields).replace(b"\n", b"\r\n"))
+    inbox = make_inbox()
+    (mail,) = [item for item in inbox.messages(cursor) if isinstance(item, IncomingMail)]
+    assert mail.references == ("<k1@netcore.example.org>",)
+    assert f"Feedback-Type: {kind}" in inbox.text(mail.key)
+
+
 def test_an_answer_in_a_mail_that_encloses_another_is_the_answer(
     mailbox: Mailbox, imap: ImapLab, make_inbox: Make
 ) -> None:

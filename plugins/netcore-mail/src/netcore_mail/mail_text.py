@@ -18,14 +18,15 @@ LONGEST = 262_144
 """Bytes of a part that are read."""
 
 _LONGEST_REPORT = 65_536
-_REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status", "message/feedback-report"})
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"})
 
 
 def read_text(client: IMAPClient, uid: int) -> str | None:
     """The plain text of a mail in the selected folder, made from its HTML when it has no other; None when it is gone.
 
-    Of a report about a delivery (RFC 3464): its text, then the fields of the report and the headers that it returns.
+    Of a report about a delivery (RFC 3464) or a complaint (RFC 5965): its text, then the fields of the report and the
+    headers that it returns.
     """
     found = _parts(client, uid)
     if found is None:

@@ -117,6 +117,7 @@ _ORDER = (
     # German
     rf"\b(?:mich|mir|uns){_DE_SOFT} (?:nicht (?:mehr|langer|weiter)|keine?n? (?:\w+ ){{0,3}}mehr)(?: \w+)?"
     rf" (?:zu )?{_DE_WRITE}\b",
+    rf"\bdavon ab(?:sehen)?,? (?:mir|mich|uns)(?: \w+){{0,2}} (?:zu )?{_DE_WRITE}\b",
     rf"\bbitte(?: \w+){{1,4}} keine (?:weiteren )?{_DE_MAILS}\b|\bnehm\w*(?: sie)?{_DE_SOFT} keinen kontakt mehr\b",
     r"\baufhoe?ren,? (?:mir|mich|uns)\b",
     rf"\bhoe?r(?:e|t|en sie)?{_DE_SOFT} auf,?(?: damit,?)? (?:mir|mich|uns)\b",
@@ -180,17 +181,17 @@ _WISH = (
     rf"\b(?:rather|prefer|appreciate it|grateful|glad)(?: it)?(?: if| that)? you (?:stopped|would stop"
     rf"|stop) (?:{_EN_ING}"
     rf"|sending)\b",
-    r"\b(?:i|we)(?:'d| would)? (?:want|like|wish) to (?:unsubscribe|opt out|be (?:removed|taken off)"
+    r"\b(?:i|we)(?:'d| would)? (?:want|like|wish) to (?:unsubscribe|opt out|be (?:removed|taken off|left alone)"
     rf"|stop receiving {_EN_ANY}{_EN_MAILS})\b",
     # German
     rf"\bich (?:moe?chte|will|wue?nsche|wurde)(?: \w+){{0,3}} (?:keine?n? weitere\w* (?:{_DE_MAILS}|kontakt)"
     rf"|keine?n? (?:{_DE_MAILS}|kontakt)(?: \w+){{0,4}} (?:mehr|erhalten|bekommen|empfangen)"
     r"|nicht (?:mehr|langer|weiter)(?: \w+){0,4} (?:angeschrieben|kontaktiert|belastigt|gestort|behelligt) werden"
-    r"|nichts? mehr(?: \w+){0,3} hoe?ren)\b",
+    r"|nichts? mehr(?: \w+){0,3} hoe?ren|nicht,? dass (?:sie|du) mi(?:r|ch) (?:schreib|kontaktier|anschreib)\w*)\b",
     # French
     r"\bje ne (?:souhaite\w*|veux|desire\w*|voudrais)(?: vraiment)? (?:plus|pas) (?:etre (?:re)?(?:contacte"
     r"|sollicite|derange)"
-    rf"|recevoir (?:(?:plus|de|d'|vos|tes|ces|autres|aucun) ?)*{_FR_MAILS}|avoir de (?:vos|tes) nouvelles"
+    rf"|recevoir (?:(?:plus|de|d'|vos|tes|ces|autres|aucun) ?)*{_FR_MAILS}|avoir de (?:(?:vos|tes) nouvelles|contact)"
     r"|entendre parler de (?:vous|toi)|que (?:vous|tu) m)",
     r"\bje prefere(?:rais)? (?:ne (?:plus|pas) (?:etre contact|recevoir)|que (?:vous|tu) ne m'?e? ?(?:ecri|contact))",
     r"\bque (?:vous|tu) ne (?:m'ecrivi?e[sz]|me contacti?e[sz]) plus\b",
