@@ -102,6 +102,11 @@ def test_a_check_names_every_server_that_fails(netcore: Command, smtp: SmtpLab, 
     assert "imap" in result.err.lower() or "localhost" in result.err
 
 
+def test_an_approval_says_through_which_accounts_letters_can_leave(netcore: Command) -> None:
+    message = netcore.json("draft", "--person", "Ben", "--subject", "Boats", "--body", BODY.format(name="Ben"))
+    assert f"netcore send --outbox {ACCOUNT}" in netcore("approve", message["id"]).err
+
+
 def test_a_letter_leaves_through_the_only_account_and_its_answer_is_found_and_shown(
     netcore: Command, smtp: SmtpLab, post: Mailbox
 ) -> None:

@@ -1,11 +1,16 @@
 """`netcore approve`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from netcore.cli.letters import show_findings
-from netcore.cli.output import json_option, note, say, show_json
+from netcore.cli.letters import show_findings, tell_how_to_send
+from netcore.cli.output import json_option, say, show_json
 from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
+
+if TYPE_CHECKING:
+    from netcore.steps.write.step import Approval
 
 
 @click.command()
@@ -23,16 +28,20 @@ def command(session: Session, *, messages: tuple[str, ...], everything: bool, as
     with session.network() as network:
         ids = [one.id for one in network.write.messages(state="draft")] if everything else messages
         approval = network.write.approve(ids)
-    if as_json:
-        show_json(approval)
-        return 1 if approval.blocked else 0
+        if as_json:
+            show_json(approval)
+            return 1 if approval.blocked else 0
+        _show(approval)
+        if approval.approved:
+            tell_how_to_send(network)
+        elif not approval.blocked:
+            say("There is no draft to approve: netcore draft makes some.")
+    return 1 if approval.blocked else 0
+
+
+def _show(approval: "Approval") -> None:
     for one in approval.approved:
         say(f"approved  {one.to_name or one.to_address}: {one.subject}", fg="green")
     for checked in approval.blocked:
         say(f"blocked   {checked.message.to_name or checked.message.to_address}: {checked.message.subject}", fg="red")
         show_findings([finding for finding in checked.findings if finding.level == "block"], indent="    ")
-    if approval.approved:
-        note("They leave with: netcore send")
-    elif not approval.blocked:
-        say("There is no draft to approve: netcore draft makes some.")
-    return 1 if approval.blocked else 0

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from netcore.cli.output import paragraph, say
+from netcore.cli.output import note, paragraph, say
 
 if TYPE_CHECKING:
     from netcore.model.message import Finding, Message, MessageState
+    from netcore.network import Network
 
 COLOURS = {"block": "red", "warn": "yellow", "hint": "cyan"}
 STATES: "tuple[MessageState, ...]" = (
@@ -27,6 +28,13 @@ def show_letter(message: "Message") -> None:
     for line in message.body.rstrip("\n").split("\n"):
         paragraph(line, indent="  ")
     say()
+
+
+def tell_how_to_send(network: "Network") -> None:
+    """What to type so that approved letters leave: as files, or through the accounts that there are."""
+    note("They leave with: netcore send")
+    for account in network.write.accounts_that_send():
+        note(f"Through {account}: netcore send --outbox {account}")
 
 
 def show_findings(findings: "Iterable[Finding]", indent: str = "  ") -> None:

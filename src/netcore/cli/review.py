@@ -6,7 +6,7 @@ import click
 
 from netcore.cli.editing import in_editor
 from netcore.cli.keys import ask
-from netcore.cli.letters import show_findings, show_letter
+from netcore.cli.letters import show_findings, show_letter, tell_how_to_send
 from netcore.cli.output import count, json_option, note, paragraph, say, show_json
 from netcore.cli.session import Session, pass_session
 from netcore.errors import NetcoreError
@@ -53,7 +53,7 @@ def _walk(network: "Network", drafts: "Iterator[Checked]") -> None:
         return
     say(f"{count(decided['a'], 'letter')} approved, {decided['s']} skipped, {decided['d']} thrown away.")
     if decided["a"]:
-        note("They leave with: netcore send")
+        tell_how_to_send(network)
 
 
 def _decide(network: "Network", checked: "Checked") -> str:

@@ -20,7 +20,7 @@ from netcore.steps.write.compose import Drafted, Slots
 from netcore.steps.write.digest import digest_of
 from netcore.steps.write.failures import Correction, Failure, Mended
 from netcore.steps.write.inbox import Synced
-from netcore.steps.write.outbox.opening import WayOut, open_delivery, way_out
+from netcore.steps.write.outbox.opening import WayOut, accounts_that_send, open_delivery, way_out
 from netcore.steps.write.outbox.overview import Overview, overview
 from netcore.steps.write.outbox.preview import preview, unseen
 from netcore.steps.write.outbox.report import SendReport, Tally
@@ -310,6 +310,10 @@ class Write(Step):
         if follow_ups:
             with suppress(NotPossibleNow):  # there is no mailbox to read
                 self.sync_replies()
+
+    def accounts_that_send(self) -> tuple[str, ...]:
+        """The accounts through which letters can leave, besides the outboxes that need none."""
+        return accounts_that_send(self._desk)
 
     def rhythm(self) -> Rhythm:
         """How fast and when letters may leave."""

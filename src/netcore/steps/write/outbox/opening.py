@@ -46,6 +46,13 @@ def way_out(desk: Desk, outbox: str) -> WayOut:
     return WayOut(named.id if named else outbox, descriptor, named)
 
 
+def accounts_that_send(desk: Desk) -> tuple[str, ...]:
+    """The accounts through which letters can leave, by id."""
+    names = {descriptor.name for descriptor in desk.registry.outboxes()}
+    with desk.store.read() as tx:
+        return tuple(one.id for one in tx.accounts.all() if one.component in names and one.serves("send"))
+
+
 def open_delivery(
     desk: Desk, store: Store, way: WayOut, *, settings: Mapping[str, object], progress: Progress
 ) -> Delivery:
