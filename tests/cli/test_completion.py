@@ -1,5 +1,8 @@
 """The shell completes commands, options, people and circles."""
 
+import shlex
+import subprocess
+
 import pytest
 
 from tests.cli.conftest import Command
@@ -9,10 +12,10 @@ from tests.plugins.installing import Install
 install, site = installing.install, installing.site
 
 
-def completed(netcore: Command, words: str, *, incomplete: bool = True) -> list[str]:
-    """What bash would be offered for the last word (or for the next one)."""
-    count = len(words.split()) - incomplete
-    netcore.environment |= {"COMP_WORDS": words, "COMP_CWORD": str(count), "_NETCORE_COMPLETE": "bash_complete"}
+def completed(netcore: Command, line: str, *, words: int | None = None) -> list[str]:
+    """What bash would be offered for the last word of the line; ``words``: how many there are before it."""
+    count = len(line.split()) - 1 if words is None else words
+    netcore.environment |= {"COMP_WORDS": line, "COMP_CWORD": str(count), "_NETCORE_COMPLETE": "bash_complete"}
     with pytest.MonkeyPatch.context() as patched:  # click reads them from the process
         for name in ("COMP_WORDS", "COMP_CWORD"):
             patched.setenv(name, netcore.environment[name])
@@ -43,9 +46,11 @@ def test_commands_of_plugins_are_completed(netcore: Command, install: Install) -
 
 
 def test_names_of_people_are_completed(people: Command) -> None:
-    assert completed(people, "netcore people show ada") == ["Ada Lovelace", "Ada Yonath"]
-    assert completed(people, "netcore keep Ben") == ["Ben Okri"]
-    assert completed(people, "netcore journal --person yon") == ["Ada Yonath"]
+    assert completed(people, "netcore people show ada") == [r"Ada\ Lovelace", r"Ada\ Yonath"]
+    assert completed(people, "netcore keep Ben") == [r"Ben\ Okri"]
+    assert completed(people, r"netcore keep Ben\ O", words=2) == [r"Ben\ Okri"]
+    assert completed(people, 'netcore keep "Ben O', words=2) == ["Ben Okri"]
+    assert completed(people, "netcore journal --person yon") == [r"Ada\ Yonath"]
     assert completed(people, "netcore keep nobody-like-that") == []
 
 
@@ -56,7 +61,7 @@ def test_circles_are_completed(people: Command) -> None:
 
 def test_people_of_the_network_that_is_named_are_completed(people: Command) -> None:
     people.ok("--network", "club", "people", "add", "Cy Twombly")
-    assert completed(people, "netcore --network club keep cy") == ["Cy Twombly"]
+    assert completed(people, "netcore --network club keep cy") == [r"Cy\ Twombly"]
     assert completed(people, "netcore keep cy") == []
 
 
@@ -71,3 +76,39 @@ def test_the_script_for_each_shell_is_printed(netcore: Command, shell: str) -> N
     script = netcore.ok("config", "completion", shell)
     assert "_NETCORE_COMPLETE" in script
     assert not netcore.home.exists()
+
+
+def test_what_is_completed_can_hold_whatever_a_name_holds(netcore: Command) -> None:
+    name = 'Rosa $HOME; \'D`x` "Q" & (Co)'
+    netcore.ok("people", "add", name)
+    (offered,) = completed(netcore, "netcore keep ros")
+    assert shlex.split(offered) == netcore.json("people", "list")[0]["name"].splitlines()
+    assert (
+        subprocess.run(["bash", "-c", f"printf %s {offered}"], capture_output=True, check=True).stdout.decode()
+        == (netcore.json("people", "list")[0]["name"])
+    )
+
+
+@pytest.mark.parametrize("command", ["keep", "eliminate"])
+def test_a_name_that_the_shell_took_apart_is_not_two_other_people(netcore: Command, command: str) -> None:
+    for name in ("Rosa", "Rosa Delgado", "Delgado", "Ben Okri", "Zoe"):
+        netcore.ok("people", "add", name)
+    refused = netcore(command, "Rosa", "Delgado", "Zoe")
+    assert refused.code == 2
+    assert (
+        'Do you mean Rosa Delgado, or Rosa and Delgado? Put a name in quotation marks ("Rosa Delgado")' in refused.err
+    )
+    assert {person["standing"] for person in netcore.json("people", "list")} == {"undecided"}
+    answer = netcore.ok(command, "Rosa Delgado", "Ben", "Okri", "Zoe")
+    assert "Rosa Delgado, Ben Okri, Zoe" in answer
+    assert {one["name"] for one in netcore.json("people", "list") if one["standing"] == "undecided"} == {
+        "Rosa",
+        "Delgado",
+    }
+
+
+def test_a_name_whose_words_fit_several_people_is_that_person(netcore: Command) -> None:
+    for name in ("Rosa Delgado", "Rosa Marín", "Pia Delgado"):
+        netcore.ok("people", "add", name)
+    assert netcore.ok("keep", "Rosa", "Delgado").startswith("Kept: Rosa Delgado.")
+    assert netcore("keep", "Rosa", "Pia").code == 2

@@ -8,6 +8,7 @@ from netcore.cli.keys import ask, confirm
 from netcore.cli.output import columns, count, json_option, note, say, show_json
 from netcore.cli.parameters import Number, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
+from netcore.cli.together import whole_names
 from netcore.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _pass(network: "Network", people: "tuple[Person, ...]") -> tuple[int, int]:
 def keep(session: Session, *, people: tuple[str, ...], although_held: bool, as_json: bool) -> None:
     """Keep people on your list: you may write to them."""
     with session.network() as network:
-        kept = network.choose.keep(people, although_held=although_held)
+        kept = network.choose.keep(whole_names(network, people), although_held=although_held)
     if as_json:
         show_json(kept)
     else:
@@ -80,7 +81,7 @@ def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: b
     That covers all their addresses, and every card that turns out to be theirs. `netcore keep` takes it back.
     """
     with session.network() as network:
-        eliminated = network.choose.eliminate(people, reason=reason)
+        eliminated = network.choose.eliminate(whole_names(network, people), reason=reason)
         too_late = network.choose.on_their_way([person.id for person in eliminated])
     for message in too_late:
         note(f"“{message.subject}” to {message.to_address} is on its way already: nobody can call it back.")

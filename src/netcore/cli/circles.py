@@ -9,6 +9,7 @@ from netcore.cli.groups import Family
 from netcore.cli.output import columns, count, json_option, say, show_json
 from netcore.cli.parameters import circle_argument, people_argument
 from netcore.cli.session import Session, pass_session
+from netcore.cli.together import whole_names
 
 if TYPE_CHECKING:
     from netcore.model.person import Circle
@@ -59,7 +60,7 @@ def show(session: Session, *, circle: str, as_json: bool) -> None:
 def add(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool) -> None:
     """Put people into a circle; a new name makes a new circle."""
     with session.network() as network:
-        now = network.gather.add_to_circle(circle, people)
+        now = network.gather.add_to_circle(circle, whole_names(network, people))
     _done(now, as_json=as_json)
 
 
@@ -71,7 +72,7 @@ def add(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool
 def remove(session: Session, *, circle: str, people: tuple[str, ...], as_json: bool) -> None:
     """Take people out of a circle. They stay on your list."""
     with session.network() as network:
-        now = network.gather.remove_from_circle(circle, people)
+        now = network.gather.remove_from_circle(circle, whole_names(network, people))
     _done(now, as_json=as_json)
 
 

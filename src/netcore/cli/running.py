@@ -21,12 +21,12 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
     from netcore.cli.root import netcore
 
     session = session or Session()
-    instruction = session.environment.get("_NETCORE_COMPLETE")
+    instruction = session.environment.get("_NETCORE_COMPLETE", "")
     try:
         if instruction:
-            from click.shell_completion import shell_complete
+            from netcore.cli.completing import complete
 
-            return shell_complete(netcore, {"obj": session}, "netcore", "_NETCORE_COMPLETE", instruction)
+            return complete(netcore, session, instruction)
         with netcore.make_context("netcore", _as_text(arguments), obj=session) as context:
             code = netcore.invoke(context)
         sys.stdout.flush()
