@@ -78,7 +78,9 @@ def _accept(network: "Network", tier: "Tier", *, preview: bool, as_json: bool) -
         paragraph(
             f"{both}: {'; '.join(question.reasons)}  [{question.left} {question.right}]", indent="  ", hang="    "
         )
-    if preview:
+    if not accepted:
+        say("Nothing to accept together. `netcore duplicates` asks what is left, one by one.")
+    elif preview:
         say(f"{count(len(accepted), 'pair')} would be joined. Nothing was changed.")
     else:
         say(f"{count(len(accepted), 'pair')} joined. `netcore undo` takes all of them back, `netcore split` one.")
@@ -99,20 +101,32 @@ def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
     answers = {"s": "same human", "d": "different", "n": "not now", "q": "stop"}
     answered = 0
     became: dict[str, str] = {}
-    for question in questions:
-        left, right = _current(question.left, became), _current(question.right, became)
-        if left == right:
+    shown: set[frozenset[str]] = set()
+    for asked in questions:
+        two = frozenset((_current(asked.left, became), _current(asked.right, became)))
+        question = _still_open(network, two) if answered else asked
+        if two in shown or question is None:
             continue  # an earlier answer settled it
+        shown.add(two)
         _show(network, question)
         key = ask("", answers)
         if key == "q":
             break
         if key == "s":
-            became[left] = became[right] = network.gather.same(left, right).id
+            became[question.left] = became[question.right] = network.gather.same(question.left, question.right).id
         elif key == "d":
-            network.gather.different(left, right)
+            network.gather.different(question.left, question.right)
         answered += key in {"s", "d"}
-    note(f"{count(answered, 'answer')} kept. `netcore undo` takes the last one back.")
+    kept = f"{count(answered, 'answer')} kept."
+    note(f"{kept} `netcore undo` takes the last one back." if answered else kept)
+
+
+def _still_open(network: "Network", two: frozenset[str]) -> "Question | None":
+    """The question about these two, as it stands after the answers given so far; None when there is none any more."""
+    if len(two) == 1:
+        return None
+    about_them = network.gather.duplicates(sorted(two))
+    return next((question for question in about_them if two == {question.left, question.right}), None)
 
 
 def _current(person: str, became: "dict[str, str]") -> str:

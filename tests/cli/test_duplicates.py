@@ -1,0 +1,54 @@
+"""The walk through the questions of identity: none is asked twice, and none that an answer settled."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+SHOWN = "because"
+
+
+@pytest.fixture
+def same_name(netcore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """A command at a terminal, that has been given cards of one name, each from another firm and another file."""
+    monkeypatch.setattr("netcore.cli.identity.at_terminal", lambda: True)
+    for number in range(6):
+        card = f"BEGIN:VCARD\nVERSION:3.0\nUID:{number}\nFN:Zebulon Quarterman\nORG:Firm {number}\nEND:VCARD\n"
+        file = tmp_path / f"book{number}.vcf"
+        file.write_text(card)
+        netcore.ok("import", str(file))
+    return netcore
+
+
+def test_a_question_that_an_answer_settled_is_not_asked(same_name: Command) -> None:
+    out = same_name.ok("duplicates", input="s" + "d" * 20)
+    assert out.count(SHOWN) == 1 + 10, "five people are left, each pair of them told apart once"
+    assert same_name.ok("duplicates").startswith("No open questions")
+
+
+def test_all_of_one_human_take_one_question_less_than_there_are_cards(same_name: Command) -> None:
+    out = same_name.ok("duplicates", input="s" * 20)
+    assert out.count(SHOWN) == 5
+    assert len(same_name.json("people")) == 1
+
+
+def test_what_was_put_off_is_not_asked_again_in_the_same_walk(same_name: Command) -> None:
+    out = same_name.ok("duplicates", input="n" * 40)
+    assert out.count(SHOWN) == 15
+    assert len(same_name.json("duplicates")) == 15
+
+
+def test_undo_is_spoken_of_only_when_there_is_something_to_take_back(same_name: Command) -> None:
+    assert "undo" not in same_name("duplicates", input="q").err
+    assert "undo" not in same_name("duplicates", input="nq").err
+    assert "undo" in same_name("duplicates", input="sq").err
+    same_name.ok("undo")
+    assert len(same_name.json("people")) == 6, "only the answer was taken back"
+
+
+def test_accepting_nothing_speaks_of_no_undo(netcore: Command) -> None:
+    netcore.ok("people", "add", "Ada")
+    out = netcore.ok("duplicates", "--accept-tier", "possible")
+    assert "undo" not in out
+    assert out.startswith("Nothing to accept")
