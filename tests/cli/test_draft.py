@@ -16,3 +16,7 @@ def test_a_mistake_in_a_template_is_told_with_its_line_in_the_file(netcore: Comm
     assert "line 5: person has no 'nope', but given, family" in answer.err
     letter.write_text("Subject: Hello {{ person.nope }}\n\nDear {{ person.given }},\n", "utf-8")
     assert "subject, line 1: person has no 'nope'" in netcore("draft", "First", "--template", str(letter)).err
+
+
+def test_the_example_of_a_template_comes_as_json_too(netcore: Command) -> None:
+    assert netcore.json("draft", "--example")["template"].startswith("Subject: {{ slot.subject }}\n")

@@ -79,6 +79,9 @@ def command(session: Session, /, *, as_json: bool, **how: Any) -> None:
     Nothing leaves: read the drafts with netcore review.
     """  # noqa: D301 -- click needs the character itself: it keeps the lines of the paragraph apart
     if how["example"]:
+        if as_json:
+            show_json({"template": _EXAMPLE})
+            return
         say(_EXAMPLE.rstrip("\n"))
         note(_EXAMPLE_NOTE)
         return

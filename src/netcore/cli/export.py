@@ -7,6 +7,7 @@ import click
 
 from netcore.cli.output import json_option, note, say, show_json
 from netcore.cli.parameters import circle_option, person_option
+from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
 from netcore.errors import UsageError
 
@@ -66,7 +67,7 @@ def command(
         raise UsageError("The standard output cannot hold the export and the JSON: name a file.")
     if file.exists() and not replace and not to_stdout:
         raise UsageError(f"{file} exists already. Name another file, or say --replace.")
-    with session.network() as network:
+    with session.network() as network, watching() as progress:
         if circle:
             people += tuple(person.id for person in network.gather.people(circle=circle))
         notes = network.gather.export(
@@ -74,6 +75,7 @@ def command(
             format=format_,
             people=people or (() if circle else None),
             with_eliminated=with_eliminated,
+            progress=progress,
         )
     if as_json:
         show_json({"file": file.absolute(), "notes": notes})

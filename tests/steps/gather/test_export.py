@@ -54,3 +54,9 @@ def test_mistakes_are_told_before_anything_is_written(three: Network, tmp_path: 
     with pytest.raises(StoreNotWritable, match="cannot be written"):
         three.gather.export(tmp_path / "no" / "folder" / "out.txt", format="cards")
     assert not (tmp_path / "out.txt").exists()
+
+
+def test_how_many_were_written_is_told_meanwhile(three: Network) -> None:
+    told: list[tuple[int, int | None, str]] = []
+    three.gather.export(BytesIO(), format="cards", progress=lambda *what: told.append(what))
+    assert told == [(2, 2, "writing")]

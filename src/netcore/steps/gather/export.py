@@ -10,13 +10,16 @@ import msgspec
 from netcore.errors import StoreNotWritable
 from netcore.model.contact import Contact
 from netcore.model.folding import fold
+from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
 from netcore.steps.gather.whole import FORMAT
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
 
 
-def export_people(desk: Desk, target: Path | BinaryIO, component: str, people: Collection[str]) -> tuple[str, ...]:
+def export_people(
+    desk: Desk, target: Path | BinaryIO, component: str, people: Collection[str], progress: Progress
+) -> tuple[str, ...]:
     """Write the merged cards of these people (by current id): see `Gather.export`."""
     descriptor = desk.registry.exporter(component)
     exporter = desk.registry.create(descriptor, desk.surroundings.context(descriptor))
@@ -27,7 +30,7 @@ def export_people(desk: Desk, target: Path | BinaryIO, component: str, people: C
         notes = exporter.write(cards, stream)
 
     with desk.store.read() as tx:
-        cards = _cards(tx, people)
+        cards = _cards(tx, people, progress)
         write(target, fill)
     return notes
 
@@ -41,8 +44,9 @@ def usual_format(desk: Desk, target: Path | BinaryIO) -> str:
     return next(named, "vcard")
 
 
-def _cards(tx: Transaction, people: Collection[str]) -> Iterator[Contact]:
+def _cards(tx: Transaction, people: Collection[str], progress: Progress) -> Iterator[Contact]:
     """The merged cards, some at a time; circles are written as categories, so that a re-import finds them."""
+    done = 0
     for some in chunks(people):
         cards, views = tx.people.cards(some), {person.id: person for person in tx.people.many(some)}
         for person in some:
@@ -52,6 +56,8 @@ def _cards(tx: Transaction, people: Collection[str]) -> Iterator[Contact]:
             yield msgspec.structs.replace(
                 cards[person], categories=tuple(categories.values()), uid=cards[person].uid or person
             )
+        done += len(some)
+        progress(done, len(people), "writing")
 
 
 def write(target: Path | BinaryIO, fill: Callable[[BinaryIO], None]) -> None:

@@ -437,6 +437,7 @@ class Gather(Step):
         format: str = "",  # noqa: A002 -- the word that users know
         people: Sequence[str] | None = None,
         with_eliminated: bool = False,
+        progress: Progress = no_progress,
     ) -> tuple[str, ...]:
         """Write merged cards; returns notes on what the format could not hold.
 
@@ -460,7 +461,7 @@ class Gather(Step):
             else:
                 known = tx.standings.standing_of()
                 ids = [one for one in tx.people.ids() if with_eliminated or known[one][0] != "eliminated"]
-        return export_people(self._desk, target, format, ids)
+        return export_people(self._desk, target, format, ids, progress)
 
     def write_back(
         self,
