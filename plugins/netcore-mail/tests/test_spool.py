@@ -95,6 +95,7 @@ def test_a_doubt_ends_when_its_own_attempt_is_said_not_to_have_left(spool: Spool
     doubted = spool.keep("k1", ADA, b"second")
     hand_over(spool, doubted)
     assert spool.keep("k1", ADA, b"third", unsent=older) == doubted, "an older attempt says nothing of this one"
+    assert [spool.stage(attempt) for attempt in (older, doubted)] == ["gone", "handed"]
     new = spool.keep("k1", ADA, b"fourth", unsent=doubted)
     assert (spool.stage(doubted), spool.stage(new), spool.letter(new)) == ("gone", "prepared", b"fourth")
     assert hand_over(spool, new)
