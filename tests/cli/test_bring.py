@@ -14,6 +14,7 @@ install, site = installing.install, installing.site
 CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{0}\nFN:{0} Example\nEMAIL:{0}@example.org\nEND:VCARD\n"
 CLOUD = """
     import json
+    import signal
     from netcore.errors import SignInNeeded
     from netcore.model.contact import Contact, Name
     from netcore.plugins import (
@@ -37,6 +38,9 @@ CLOUD = """
         def parse(self, record):
             if record.source_id == "3":
                 raise RefusedRecord("it rains")
+            if record.source_id == "1":
+                for _ in range(self._context.settings["presses"]):
+                    signal.raise_signal(signal.SIGINT)
             return Reading(contact=Contact(name=Name(display=f"{self._context.settings['user']} {record.source_id}")))
 
     @hookimpl
@@ -44,12 +48,23 @@ CLOUD = """
         settings = (
             Setting(name="user", help="Who you are there.", required=True),
             Setting(name="cards", help="How many.", type="integer", default=2),
+            Setting(name="presses", help="How often Ctrl-C is pressed.", type="integer", default=0),
             Setting(name="breaks", help="Whether it breaks.", type="boolean", default=False),
             Setting(name="password", help="Your password there.", secret=True),
         )
         return [ContactSourceDescriptor(name="{name}", summary="People in a cloud.", factory="{module}:Cloud",
                                         settings=settings)]
 """
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, ["me 0", "me 1"]), (2, [])])
+def test_ctrl_c_waits_until_the_cards_at_hand_are_kept_and_pressed_again_does_not(
+    cloud: Command, times: int, kept: list[str]
+) -> None:
+    result = cloud("import", "cloud", "--user", "me", "--presses", str(times))
+    assert result.code == 130
+    assert "the same command goes on" in result.err
+    assert [person["name"] for person in cloud.json("people")] == kept
 
 
 @pytest.fixture

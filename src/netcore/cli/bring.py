@@ -10,6 +10,7 @@ from netcore.cli.output import count, json_option, note, paragraph, plain, say, 
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
 from netcore.cli.sources import file_options, file_settings, list_sources, source_command
+from netcore.cli.stopping import AFTER_THE_CARDS, between_pieces
 
 if TYPE_CHECKING:
     from netcore.model.importing import ImportReport, Outcome, RecordReport
@@ -83,7 +84,7 @@ def command(
 
     Importing again updates what changed, and never makes anybody twice. `netcore undo` takes an import back.
     """
-    with session.network() as network, watching() as progress:
+    with session.network() as network, watching() as meter, between_pieces(meter, AFTER_THE_CARDS) as progress:
         settings = file_settings(click.get_current_context(), told)
         reports = network.gather.import_paths(paths, settings, account=account, preview=preview, progress=progress)
         return _answer(network, reports, everything=everything, as_json=as_json)
@@ -104,7 +105,7 @@ def _pull(
     everything: bool,
     as_json: bool,
 ) -> int:
-    with session.network() as network, watching() as progress:
+    with session.network() as network, watching() as meter, between_pieces(meter, AFTER_THE_CARDS) as progress:
         report = network.gather.import_source(source, settings, account=account, preview=preview, progress=progress)
         return _answer(network, (report,), everything=everything, as_json=as_json)
 

@@ -11,7 +11,7 @@ from netcore.cli.output import count, json_option, note, paragraph, say, show_js
 from netcore.cli.parameters import Number
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
-from netcore.cli.stopping import after_the_letter
+from netcore.cli.stopping import AFTER_THE_LETTER, between_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _send(
     again: bool,
     as_json: bool,
 ) -> int:
-    with session.network() as network, watching() as meter, after_the_letter(meter) as progress:
+    with session.network() as network, watching() as meter, between_pieces(meter, AFTER_THE_LETTER) as progress:
         report = network.write.send(
             outbox=outbox, settings=settings, dry_run=dry_run, limit=limit, again=again, progress=progress
         )

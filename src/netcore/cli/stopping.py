@@ -1,4 +1,7 @@
-"""Ctrl-C while letters leave: the one at hand is finished first, so that nobody has to wonder whether it left."""
+"""Ctrl-C in the middle of work that is done piece by piece: the piece at hand is finished first.
+
+So nobody has to wonder whether a letter left, and no card that was read is thrown away.
+"""
 
 import os
 import signal
@@ -12,12 +15,17 @@ if TYPE_CHECKING:
 
     from netcore.plugins import Progress
 
-_HEARD = b"\nStopping after this letter. Ctrl-C once more stops at once; it may then be uncertain whether it left.\n"
+AFTER_THE_LETTER = (
+    "Stopping after this letter. Ctrl-C once more stops at once; it may then be uncertain whether it left."
+)
+AFTER_THE_CARDS = "Stopping as soon as the cards that were read are kept. Ctrl-C once more stops at once."
 
 
 @contextmanager
-def after_the_letter(progress: "Progress") -> "Iterator[Progress]":
-    """Progress that interrupts the work between two letters, when Ctrl-C was pressed; pressed again, it does at once.
+def between_pieces(progress: "Progress", heard: str) -> "Iterator[Progress]":
+    """Progress that interrupts the work between two pieces, when Ctrl-C was pressed; pressed again, it does at once.
+
+    ``heard`` is what is said when it was.
 
     Where Ctrl-C means nothing, or something else than to interrupt, that stays so.
     """
@@ -30,7 +38,7 @@ def after_the_letter(progress: "Progress") -> "Iterator[Progress]":
     def press(_number: int, _frame: "FrameType | None") -> None:
         pressed.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.write(2, _HEARD)  # what print uses may be in the middle of a line itself
+        os.write(2, f"\n{heard}\n".encode())  # what print uses may be in the middle of a line itself
 
     def report(done: int, total: int | None = None, what: str = "") -> None:
         progress(done, total, what)
