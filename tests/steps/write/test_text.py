@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.errors import UsageError
-from netcore.steps.write.address import ascii_domain, checked_address, fault_of
+from netcore.steps.address import ascii_domain, checked_address, fault_of
 from netcore.steps.write.text import one_line, plain_text, text_digest
 
 

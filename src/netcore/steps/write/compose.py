@@ -14,8 +14,8 @@ from netcore.model.folding import fold
 from netcore.model.message import Message, Purpose, Sender
 from netcore.model.person import Person
 from netcore.model.work import Campaign, Clarity
+from netcore.steps.address import checked_address
 from netcore.steps.clarify import require_clarity
-from netcore.steps.write.address import checked_address
 from netcore.steps.write.clarity import NEEDS_NONE
 from netcore.steps.write.sender import sender_of
 from netcore.steps.write.template import LetterTemplate, gap

@@ -13,9 +13,9 @@ from netcore.errors import NetcoreError, UsageError
 from netcore.model.address_key import mailbox_key
 from netcore.model.base import Value
 from netcore.model.message import Message, MessageState
+from netcore.steps.address import checked_address
 from netcore.steps.base import Desk
 from netcore.steps.gather.step import Gather
-from netcore.steps.write.address import checked_address
 from netcore.steps.write.compose import draft_one
 from netcore.steps.write.replies import look_at
 from netcore.steps.write.text import one_line, text_digest

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from netcore.errors import UsageError
-from netcore.steps.write.address import fault_of
+from netcore.steps.address import fault_of
 from netcore.steps.write.failures import Correction, Failure
 
 HEAD = ("message", "name", "address", "again", "state", "subject", "why")

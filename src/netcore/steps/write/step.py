@@ -11,10 +11,10 @@ from netcore.errors import IllegalMove, NotFound, NotPossibleNow, UsageError
 from netcore.model.base import Value
 from netcore.model.message import Attachment, Message, MessageState, Purpose, Reply, ReplyKind, Sender
 from netcore.plugins.context import Progress, no_progress
+from netcore.steps.address import checked_address
 from netcore.steps.base import Step
 from netcore.steps.silence import keep_wait, wait_of
 from netcore.steps.write import compose, failures, follow_up, inbox, replies
-from netcore.steps.write.address import checked_address
 from netcore.steps.write.checks import NEVER_WAIVED
 from netcore.steps.write.compose import Drafted, Slots
 from netcore.steps.write.digest import digest_of

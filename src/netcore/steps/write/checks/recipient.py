@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from netcore.model.message import Finding
 from netcore.plugins.judges import Draft, MessageCheck
-from netcore.steps.write.address import fault_of
+from netcore.steps.address import fault_of
 
 
 class RecipientExcluded(MessageCheck):

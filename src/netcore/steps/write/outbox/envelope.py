@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from netcore.model.message import Message, Outgoing, Sender
-from netcore.steps.write.address import ascii_domain
+from netcore.steps.address import ascii_domain
 from netcore.store import Transaction
 
 

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from netcore.errors import UsageError
-from netcore.steps.write.text import one_line
 
 
 def checked_address(address: str) -> str:
@@ -16,7 +15,9 @@ def checked_address(address: str) -> str:
     try:
         return validate_email(address.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
-        raise UsageError(f"{one_line(address)!r} is no e-mail address: {error} Correct it, then retry.") from None
+        raise UsageError(
+            f"{' '.join(address.split())!r} is no e-mail address: {error} Correct it, then retry."
+        ) from None
 
 
 def fault_of(address: str) -> str:
