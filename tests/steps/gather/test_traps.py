@@ -195,3 +195,34 @@ def test_one_mobile_under_two_scripts_is_asked_about(network: Network, bring: Br
     bring(phone=[f"UID:1\nFN:{one}\nTEL;TYPE=CELL:+447700900101"], web=[f"UID:2\nFN:{other}\nTEL:+44 7700 900101"])
     assert humans(network) == [{"1"}, {"2"}]
     assert asked(network) == [{"1", "2"}]
+
+
+NOT_SURE = {
+    "two addresses at one firm": (
+        "UID:1\nFN:Zebulon Quarterman\nORG:Acme\nEMAIL:z.quarterman@acme.example",
+        "UID:2\nFN:Zebulon Quarterman\nORG:Acme\nEMAIL:zebulon.quarterman2@acme.example",
+    ),
+    "nothing but a landline": (
+        "UID:1\nFN:Zebulon Quarterman\nTEL;TYPE=HOME:+441174960112",
+        "UID:2\nFN:Zebulon Quarterman\nTEL;TYPE=HOME:+441174960112",
+    ),
+    "other middle initials": (
+        "UID:1\nFN:Zebulon H. Quarterman\nTEL;TYPE=CELL:+447700900101",
+        "UID:2\nFN:Zebulon W. Quarterman\nTEL;TYPE=CELL:+447700900101",
+    ),
+    "a nickname on a mobile that others have, too": (
+        "UID:1\nFN:Chris Quarterman\nTEL;TYPE=CELL:+447700900101",
+        "UID:2\nFN:Christina Quarterman\nTEL;TYPE=CELL:+447700900101",
+        "UID:3\nFN:Christoph Quarterman\nTEL;TYPE=CELL:+447700900101",
+    ),
+}
+
+
+@pytest.mark.parametrize("cards", NOT_SURE.values(), ids=list(NOT_SURE))
+def test_what_suits_a_namesake_in_the_family_or_at_the_firm_is_never_among_the_surest(
+    network: Network, bring: Bring, cards: tuple[str, ...]
+) -> None:
+    bring(**{f"book{number}": [card] for number, card in enumerate(cards)})
+    tiers = {question.tier for question in network.gather.duplicates()}
+    assert tiers
+    assert tiers <= {"probable", "possible"}

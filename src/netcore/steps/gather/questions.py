@@ -20,6 +20,10 @@ _MISTAKEN: dict[Tier, float] = {"almost-certain": 0.008, "likely": 0.03, "probab
 """The share of two humans among the pairs of each tier, as counted in address books whose truth is known."""
 
 
+_DOUBTED = _FROM_BITS["probable"]
+"""Where all evidence suits a namesake in the family or at the firm as well, a question is no surer than this."""
+
+
 def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Question, ...]:
     """One a pair of people, the most useful first; ``people`` (current ids): only those about one of them."""
     found: defaultdict[Pair, list[tuple[float, Verdict]]] = defaultdict(list)
@@ -110,4 +114,7 @@ def _tier(evidence: Sequence[tuple[float, Verdict]]) -> Tier:
     bits, verdict = evidence[0]
     if any(one.judged != "ask" for _, one in evidence) or not verdict.names:
         return "possible"
-    return next((tier for tier, least in _FROM_BITS.items() if bits >= least), "possible")
+    doubted = all(one.names == "doubt" for _, one in evidence)
+    return next(
+        (tier for tier, least in _FROM_BITS.items() if bits >= least and not (doubted and least > _DOUBTED)), "possible"
+    )

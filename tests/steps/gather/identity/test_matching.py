@@ -340,3 +340,15 @@ class TestNumbersOfTwoCountries:
     )
     def test_one_number_is_known_however_it_is_dialled(self, one: str, other: str) -> None:
         assert humans(card("a", "John Smith", mobile=one), card("b", "John Smith", mobile=other)) == AB
+
+
+class TestOtherMiddleInitials:
+    def test_the_reason_says_so(self) -> None:
+        a, b = card("a", "George H. Bush", firm="Acme"), card("b", "George W. Bush", firm="Acme")
+        assert "same name but for the middle initial" in match([a, b]).questions[0].reasons
+
+    @pytest.mark.parametrize("common", [{"mobile": "+1 512 555 0100"}, {"email": "bush@gmail.com"}])
+    def test_other_middle_initials_are_asked_about_under_one_identifier(self, common: dict[str, str]) -> None:
+        a, b = card("a", "George H. Bush", **common), card("b", "George W. Bush", **common)
+        assert not humans(a, b)
+        assert asked(match([a, b])) == AB

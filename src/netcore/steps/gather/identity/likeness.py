@@ -141,8 +141,23 @@ def address_speaks(emails: Collection[str], name: PersonName) -> bool:
 
 
 def middle_names_agree(a: Facets, b: Facets) -> bool:
-    """Whether the first middle names, where both have one, begin alike."""
-    return not a.name.middle or not b.name.middle or a.name.middle[0][0] == b.name.middle[0][0]
+    """Whether the middle names, where both have some, have one beginning in common, or divide the name otherwise."""
+    one, other = a.name, b.name
+    if not one.middle or not other.middle:
+        return True
+    if not {name[0] for name in one.middle}.isdisjoint([name[0] for name in other.middle]):
+        return True
+    return not (
+        {one.given, *one.family}.isdisjoint(other.middle) and {other.given, *other.family}.isdisjoint(one.middle)
+    )
+
+
+def two_mailboxes_at_one_firm(a: Facets, b: Facets) -> bool:
+    """Whether each has a mailbox of its own at one firm's domain: few employees have two."""
+    if not a.emails or not b.emails or not a.emails.isdisjoint(b.emails):
+        return False
+    domains = {email.partition("@")[2] for email in a.emails}.difference(PUBLIC_MAIL_DOMAINS)
+    return not domains.isdisjoint([email.partition("@")[2] for email in b.emails])
 
 
 def private(emails: frozenset[str]) -> bool:

@@ -44,7 +44,8 @@ def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
     if not relation.whole:
         return False
     number_of_their_own = not likeness.phones.isdisjoint(a.own_lines & b.own_lines)
-    return number_of_their_own or same_birthday(a, b) or bool(likeness.shared_emails)
+    one_of_the_name = number_of_their_own or bool(likeness.shared_emails)
+    return (one_of_the_name and middle_names_agree(a, b)) or same_birthday(a, b)
 
 
 def placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
@@ -64,7 +65,7 @@ def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:
     if relation is Relation.OTHER_SURNAME:
         return _survived_a_marriage(a, b, likeness)
     if relation.compatible:
-        return beyond_mail or middle_names_agree(a, b)
+        return middle_names_agree(a, b) or (beyond_mail and not relation.whole)
     return False
 
 

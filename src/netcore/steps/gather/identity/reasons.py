@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from netcore.steps.gather.identity.facets import Facets, phone_key
-from netcore.steps.gather.identity.likeness import Likeness, streets_nearly_agree
+from netcore.steps.gather.identity.likeness import Likeness, middle_names_agree, streets_nearly_agree
 from netcore.steps.gather.identity.name_relation import Relation
 
 _NAMES = {
@@ -33,7 +33,9 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "the same card in two accounts"
     if likeness.identifiers:
         yield from _same_identifiers(a, b, likeness)
-    if likeness.relation in _NAMES:
+    if likeness.relation.whole and not middle_names_agree(a, b):
+        yield "same name but for the middle initial"
+    elif likeness.relation in _NAMES:
         yield _NAMES[likeness.relation]
     if a.birthday and b.birthday and not likeness.contradiction:
         yield "same birthday"

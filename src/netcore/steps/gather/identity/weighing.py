@@ -16,9 +16,11 @@ from netcore.steps.gather.identity.likeness import (
     Likeness,
     birthdays_nearly_agree,
     half_agrees,
+    middle_names_agree,
     same_birthday,
     spelling_likeness,
     streets_nearly_agree,
+    two_mailboxes_at_one_firm,
 )
 from netcore.steps.gather.identity.name_relation import Relation
 
@@ -33,9 +35,10 @@ _TWICE_IN_A_BOOK = -3.5
 """A name that one book has twice, on cards that it holds apart."""
 _OTHER_MIDDLE_NAME = -3.0
 
-Share = Literal["", "full", "twice", "half", "given", "other"]
+Share = Literal["", "full", "twice", "half", "given", "other", "doubt"]
 """How much of a name's rarity counts: nothing; all of it; all of it, for a name that one book has twice; the half that
-an initial leaves; that of a given name alone, or beside another surname."""
+an initial leaves; that of a given name alone, or beside another surname; all of it, where a namesake in the family or
+at the firm would look just the same: that is never sure, however rare the name."""
 
 _SHARES: dict[Share, tuple[float, float]] = {
     "": (0.0, 0.0),
@@ -44,6 +47,7 @@ _SHARES: dict[Share, tuple[float, float]] = {
     "half": (0.5, inf),
     "given": (1.0, 8.0),
     "other": (1.0, 9.0),
+    "doubt": (1.0, inf),
 }
 """The factor, and the most that counts."""
 
@@ -100,12 +104,29 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
         bits += of_names(share, MIDDLING) + _GENERATION_ON_ONE
         share = ""
     bits += _identifiers(likeness) + _life(a, b, likeness)
+    if share == "full" and _namesakes_would_look_so(a, b, likeness):
+        share = "doubt"
     if a.book == b.book:
         bits += _SAME_BOOK
     if likeness.relation.whole and met_twice:
         bits += _TWICE_IN_A_BOOK
         share = "twice" if share == "full" else share
     return bits, share
+
+
+def _namesakes_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
+    """Whether a namesake in the family, or at the firm, is as good an explanation, however rare the name.
+
+    Another middle initial; two mailboxes at one firm; nothing but a line that a household has, or a firm; a nickname,
+    or a name spelt otherwise, under what people of other names have as well.
+    """
+    if not likeness.relation.whole:
+        return bool(likeness.shared_emails or likeness.shared_phones) and not likeness.own_identifier
+    if not middle_names_agree(a, b):
+        return True
+    if likeness.own_identifier or same_birthday(a, b):
+        return False
+    return bool(likeness.phones) or two_mailboxes_at_one_firm(a, b)
 
 
 def of_names(share: Share, rarity: float) -> float:
@@ -123,7 +144,7 @@ def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
         if relation is Relation.CLASH and half_agrees(a, b):
             return "", _KIN
     share, bits = _OF_RELATION[relation]
-    if relation is Relation.EXACT and a.name.middle and b.name.middle and a.name.middle[0][0] != b.name.middle[0][0]:
+    if relation is Relation.EXACT and not middle_names_agree(a, b):
         bits += _OTHER_MIDDLE_NAME
     return share, bits
 
