@@ -193,6 +193,16 @@ def test_an_account_stays_while_letters_wait_for_it_or_are_in_doubt(network: Net
     network.gather.remove_account("cloud:me@x.org")
 
 
+def test_an_import_that_fails_before_anything_came_is_nothing_to_take_back(network: Network) -> None:
+    network.gather.add_account("cloud", {"user": "me@x.org"})
+    before = network.gather.operations()
+    for error in (SignInNeeded("who are you?"), ConnectionError("the line is dead")):
+        Scripted.script = (error,)
+        with pytest.raises((SignInNeeded, PluginError)):
+            network.gather.import_source("cloud:me@x.org")
+    assert network.gather.operations() == before
+
+
 def test_a_secret_is_kept_once_it_has_let_something_in(network: Network) -> None:
     given = {"user": "me@x.org", "password": "hush"}
     safe = network._desk.surroundings.safe

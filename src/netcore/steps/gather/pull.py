@@ -155,6 +155,8 @@ def import_from(
         except KeyboardInterrupt:
             interrupted = True
         except Exception as error:
+            if intake.received == 0:
+                run.finish("", lambda _: None)  # nothing came: there is nothing to take back
             if intake.received == 0 and isinstance(error, NetcoreError):
                 raise
             if intake.received == 0:
