@@ -11,7 +11,7 @@ from netcore.cli.parameters import Number, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from netcore.model.person import PersonDetail, Question, Tier
+    from netcore.model.person import PersonDetail, Question, Tier, TierCount
     from netcore.network import Network
 
 _TIERS = ("almost-certain", "likely", "probable", "possible")
@@ -91,10 +91,20 @@ def _show_tiers(network: "Network", *, as_json: bool) -> None:
     if as_json:
         show_json(tiers)
         return
-    rows = [(one.tier, str(one.questions), f"{one.mistakes:.0f}" if one.questions else "") for one in tiers]
+    rows = [(one.tier, str(one.questions), _about(one)) for one in tiers]
     columns(rows, ("TIER", "QUESTIONS", "TWO HUMANS AFTER ALL, ABOUT"))
     if tiers[0].questions:
         say(f"netcore duplicates --accept-tier {tiers[0].tier} answers the first ones together (--preview shows them).")
+    if alone := tiers[-1].one_by_one:
+        of_them = "1 of the last ones has" if alone == 1 else f"{alone} of the last ones have"
+        say(f"{of_them} to be answered one by one: netcore duplicates.")
+
+
+def _about(tier: "TierCount") -> str:
+    """How many mistakes to expect; never none."""
+    if tier.questions == tier.one_by_one:
+        return ""
+    return f"{tier.mistakes:.0f}" if tier.mistakes >= 1 else "less than 1"
 
 
 def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:

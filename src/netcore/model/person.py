@@ -64,6 +64,8 @@ class TierCount(Value, frozen=True, kw_only=True, gc=False):
     questions: int
     mistakes: float
     """What accepting all of them as the same would be expected to join wrongly."""
+    one_by_one: int = 0
+    """So many of them cannot be accepted together, whatever their evidence: the people would contradict themselves."""
 
 
 class Circle(Value, frozen=True, kw_only=True):

@@ -96,6 +96,18 @@ class TestTiers:
         network.gather.accept("possible")
         assert sorted(len(person.records) for person in network.gather.people()) == [1, 2]
 
+    def test_a_tier_promises_what_accepting_it_joins_and_no_more(self, network: Network, book: WriteBook) -> None:
+        cards = (card("1", "Ada Lovelace", born=(1950, 1, 2)), card("1", "Ada Lovelace"))
+        other = card("1", "Ada Lovelace", born=(1980, 3, 4))
+        network.gather.import_paths([book("a", cards[0]), book("b", cards[1]), book("c", other)])
+        promised = {tier.tier: tier for tier in network.gather.tiers()}
+        joined = {tier: len(network.gather.accept(tier, preview=True)) for tier in promised}
+        assert joined["possible"] == sum(one.questions - one.one_by_one for one in promised.values()) == 1
+        network.gather.accept("possible")
+        left = network.gather.tiers()
+        assert [one.questions for one in left] == [0, 0, 0, 1], "what cannot be accepted is no sure thing"
+        assert (left[-1].one_by_one, left[-1].mistakes) == (1, 0.0)
+
     def test_accepting_joins_nobody_whom_the_user_told_apart(self, namesakes: Network) -> None:
         one, other = namesakes.gather.people(search="Ada")
         namesakes.gather.different(one.id, other.id)

@@ -57,6 +57,10 @@ class Joiner:
         touched = {anchor for two in overlay for anchor in two}
         self._tx.standings.follow([*set(fresh) | touched], self._tx.operations.current)
 
+    def look_up(self, anchors: Collection[str]) -> None:
+        """Have these cards at hand, for asking whether they `clash`."""
+        self._book.cards(anchors)
+
     def clash(self, left: str, right: str) -> bool:
         """Whether two cards can be no one human."""
         cards = self._book.cards((left, right))

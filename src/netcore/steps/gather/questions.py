@@ -46,13 +46,27 @@ def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Q
     return tuple(question for _, question in sorted(ranked, key=lambda one: one[0]))
 
 
-def tiers(asked: Collection[Question]) -> tuple[TierCount, ...]:
-    """How many of these questions are in each tier, the surest first."""
-    counts = {tier: sum(question.tier == tier for question in asked) for tier in TIERS}
+def tiers(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tuple[TierCount, ...]:
+    """How many of these questions are in each tier, the surest first, and can be accepted together.
+
+    What cannot be accepted with the rest of its tier, since the people together would contradict themselves, is counted
+    in the last tier, as to be answered one by one.
+    """
+    together = {tier: _number_of(acceptable(tx, joiner, asked, tier), tier) for tier in TIERS} if asked else {}
+    one_by_one = len(asked) - sum(together.values())
     return tuple(
-        TierCount(tier=tier, questions=number, mistakes=round(number * _MISTAKEN[tier], 1))
-        for tier, number in counts.items()
+        TierCount(
+            tier=tier,
+            questions=(number := together.get(tier, 0)) + (one_by_one if tier == TIERS[-1] else 0),
+            mistakes=round(number * _MISTAKEN[tier], 1),
+            one_by_one=one_by_one if tier == TIERS[-1] else 0,
+        )
+        for tier in TIERS
     )
+
+
+def _number_of(asked: Collection[Question], tier: Tier) -> int:
+    return sum(question.tier == tier for question in asked)
 
 
 def acceptable(tx: Transaction, joiner: Joiner, asked: Collection[Question], tier: Tier) -> tuple[Question, ...]:
@@ -68,6 +82,7 @@ def acceptable(tx: Transaction, joiner: Joiner, asked: Collection[Question], tie
             if verdict.by_user and verdict.verdict == "different":
                 apart[left].add(right)
                 apart[right].add(left)
+    joiner.look_up(everybody)
     as_they_are = [(own[0], other) for own in cards.values() for other in own[1:]]
     found = joined(everybody, as_they_are, ((cards[q.left][0], cards[q.right][0]) for q in wanted), apart, joiner.clash)
     return tuple(q for q in wanted if found[cards[q.left][0]] is found[cards[q.right][0]])

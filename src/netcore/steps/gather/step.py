@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from netcore.errors import NotFound, UsageError
-from netcore.model.contact import Contact, Email, Phone
+from netcore.model.contact import Contact, Phone
 from netcore.model.folding import fold
 from netcore.model.importing import ImportReport, RecordReport
 from netcore.model.operation import Operation, OperationKind
@@ -187,12 +187,13 @@ class Gather(Step):
         """Add somebody; a bare name is enough.
 
         When an identifier proves that they are known, their person is returned; a mere namesake becomes a question.
+        Raises `UsageError` for an ``email`` that can be none.
         """
-        from netcore.steps.gather.by_hand import add_by_hand, name_from
+        from netcore.steps.gather.by_hand import add_by_hand, emails_from, name_from
 
         contact = Contact(
             name=name_from(name),
-            emails=(Email(address=email.strip()),) if email.strip() else (),
+            emails=emails_from(email),
             phones=(Phone(number=phone.strip()),) if phone.strip() else (),
         )
         if not contact.label():
@@ -277,11 +278,12 @@ class Gather(Step):
             return questions(tx, [tx.people.resolve(person) for person in people] if people else None)
 
     def tiers(self) -> tuple[TierCount, ...]:
-        """How many open questions there are of each tier, and how many mistakes accepting them all would make."""
+        """How many open questions of each tier can be accepted together, and how many mistakes that would make."""
+        from netcore.steps.gather.joining import joiner
         from netcore.steps.gather.questions import questions, tiers
 
         with self._store.read() as tx:
-            return tiers(questions(tx))
+            return tiers(tx, joiner(self._desk, tx), questions(tx))
 
     def accept(self, tier: Tier, *, preview: bool = False) -> tuple[Question, ...]:
         """Answer all questions of this tier, and of surer ones, with *same*, as one operation; returns them.
