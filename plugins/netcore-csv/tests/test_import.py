@@ -94,3 +94,40 @@ def test_an_export_of_the_network_brings_everybody_back(network: Network, tmp_pa
                 same.phones,
                 same.circles,
             )
+
+
+def test_the_title_before_the_given_name_is_the_prefix_in_outlooks_french(network: Network, tmp_path: Path) -> None:
+    header = '"Titre","Prénom","Deuxième prénom","Nom","Suffixe","Société","Service","Titre","Adresse de messagerie"\n'
+    row = '"Mme","Anne","","Petit","","Acme","Ventes","Directrice","anne@x.example"'
+    bring(network, tmp_path / "contacts.csv", row, header=header)
+    card = network.gather.show("anne@x.example").card
+    assert (card.name.prefix, card.organizations[0].title) == ("Mme", "Directrice")
+
+
+def test_a_title_elsewhere_is_that_of_the_job(network: Network, tmp_path: Path) -> None:
+    header = '"Prénom","Nom","Titre","Adresse de messagerie"\n'
+    bring(network, tmp_path / "contacts.csv", '"Anne","Petit","Directrice","anne@x.example"', header=header)
+    card = network.gather.show("anne@x.example").card
+    assert (card.name.prefix, card.organizations[0].title) == ("", "Directrice")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["Ada=given, Lovelace=family, ada@x.example=email", "column 1=given, column 2=family, column 3=email"],
+)
+def test_in_a_file_without_a_header_the_first_person_is_a_person(
+    network: Network, tmp_path: Path, columns: str
+) -> None:
+    rows = ("Ada,Lovelace,ada@x.example", "Bob,King,bob@x.example")
+    report = bring(network, tmp_path / "people.csv", *rows, header="", columns=columns)
+    assert outcomes(report) == {"new": 2}
+    assert [person.name for person in network.gather.people()] == ["Ada Lovelace", "Bob King"]
+
+
+def test_a_cell_of_a_megabyte_is_a_cell(network: Network, tmp_path: Path) -> None:
+    note = 'long ""quoted"" line\n' * 20_000
+    row = f'Ada,Lovelace,,,ada@x.example,"{note}"'
+    report = bring(network, tmp_path / "contacts.csv", row, header=HEADER.strip() + ",Notes\n")
+    assert outcomes(report) == {"new": 1}
+    assert not report.records[0].notes
+    assert network.gather.show("ada@x.example").card.notes[0].strip() == note.replace('""', '"').strip()

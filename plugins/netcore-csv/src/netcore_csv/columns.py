@@ -16,6 +16,7 @@ Mapped = Mapping[str, str]
 _NUMBERED = re.compile(
     r"(e-?mail|phone|address|website|event|relation|custom field|im|organization)\s+(\d+)\s+-\s+(.+)", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FIELDS = MappingProxyType({"e-mail": "email", "custom field": "custom"})
 _PARTS = MappingProxyType(
     {
@@ -63,6 +64,26 @@ def meaning_of(name: str, dialect: str, said: str = "") -> Meaning | None:
         return Meaning(field=field, slot=slot, part=part) if part in PARTS[field] else None
     known = column_meaning(name, dialect)
     return meaning(known) if known else None
+
+
+def told_by_place(names: Sequence[str]) -> tuple[str, ...]:
+    """What columns mean by where they stand, each "" when that tells nothing.
+
+    French Outlook has two called Titre: the one before the given name is what somebody is addressed with.
+    """
+    keys = [key(name) for name in names]
+    return tuple("prefix" if pair == ("titre", "prenom") else "" for pair in zip(keys, [*keys[1:], ""], strict=True))
+
+
+def without_a_header(names: Sequence[str], said: Mapped) -> tuple[str, ...]:
+    """The names to give the columns when the first line is a person already; nothing when it is a header.
+
+    That it is a person tells the user, who calls the columns by their places ("column 1=given"), or an address in it.
+    """
+    places = tuple(f"column {number}" for number in range(1, len(names) + 1))
+    if any(key(place) in said for place in places) and not any(key(name) in said for name in names):
+        return places
+    return tuple(names) if any(_ADDRESS.fullmatch(name) for name in names) else ()
 
 
 def dialect_of(names: Sequence[str]) -> str:

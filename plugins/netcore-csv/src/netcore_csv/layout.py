@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 
 from netcore.model.base import Value
-from netcore_csv.columns import Mapped, about_oneself, day_first, dialect_of, tells_of_people
+from netcore_csv.columns import Mapped, about_oneself, day_first, dialect_of, tells_of_people, without_a_header
 from netcore_csv.encodings import decode, legacy_codec, wide_codec
 from netcore_csv.rows import split
 from netcore_csv.vocabulary import key
@@ -22,6 +22,7 @@ class Layout(Value, frozen=True, kw_only=True):
     names: tuple[str, ...]
     separator: str
     header_line: int
+    """The rows begin below it; in a file without a header, it is the line above the first one."""
     wide: str = ""
     legacy: str = ""
     dates: str = ""
@@ -45,13 +46,16 @@ def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
                 continue
             names = tuple(name.replace("\0", "").strip() for name in split(text, separator))
             dialect = dialect_of(names)
-            if not dialect and said and tells_of_people(names, "generic", said):
-                dialect = "generic"
+            above = number
+            if not dialect and said:
+                if places := without_a_header(names, said):
+                    names, above = places, number - 1
+                dialect = "generic" if tells_of_people(names, "generic", said) else ""
             layout = Layout(
                 dialect=dialect,
                 names=names,
                 separator=separator,
-                header_line=number,
+                header_line=above,
                 wide=wide,
                 legacy=legacy,
                 dates="day-first" if day_first(names) else "",
@@ -100,5 +104,6 @@ def _why_not(names: Sequence[str], dialect: str) -> str:
     more = f" and {len(names) - _COLUMNS_SHOWN} more" if len(names) > _COLUMNS_SHOWN else ""
     return (
         f"no column of it is known to hold a person's name or address; its first line is {shown or 'empty'}{more}. "
-        'If it is a table of people, say which column is what: --columns "Rufname=given, Mail=email"'
+        'If it is a table of people, say which column is what: --columns "Rufname=given, Mail=email"; '
+        'or, when it has no header, --columns "column 1=given, column 2=email"'
     )

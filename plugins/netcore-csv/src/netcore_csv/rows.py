@@ -9,8 +9,10 @@ mark in it, and a line without one opens no search of its own.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from netcore_csv.lines import LARGEST, Line
@@ -101,8 +103,16 @@ def _strict(text: str, separator: str) -> list[str]:
     """The cells of a row in good order; nothing when it is not."""
     try:
         return next(csv.reader((text,), delimiter=separator, strict=True), [])
-    except csv.Error:  # or a cell that is longer than this reader takes
-        return []
+    except csv.Error:
+        too_long_for_it = len(text) > csv.field_size_limit() and _in_order(separator).fullmatch(text)
+        return split(text, separator) if too_long_for_it else []
+
+
+@cache
+def _in_order(separator: str) -> re.Pattern[str]:
+    """A row in good order; each character is looked at once."""
+    cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"{re.escape(separator)}]*+)'
+    return re.compile(rf"{cell}(?:{re.escape(separator)}{cell})*+")
 
 
 def _state(text: str, separator: str, *, inside: bool) -> type:

@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 
 from netcore.errors import UsageError
 from netcore.plugins import Context, FileSource, Reading, Record, RefusedRecord, Unreadable
-from netcore_csv.columns import Mapped, meaning_of, said_by_user
+from netcore_csv.columns import Mapped, meaning_of, said_by_user, told_by_place
 from netcore_csv.encodings import decode, is_utf8, known_codec
 from netcore_csv.ids import Ids, Naming, row_digest
 from netcore_csv.layout import Layout, layout_of, looks_like_a_table
@@ -109,7 +109,11 @@ class _Table:
         self._layout, self._dates = layout, dates
         self._legacy = ""
         """The codec of the row that is being read, when it is not UTF-8."""
-        self._names, self._said = list(layout.names), [said.get(key(name), "") for name in layout.names]
+        self._names = list(layout.names)
+        self._said = [
+            said.get(key(name), "") or told
+            for name, told in zip(layout.names, told_by_place(layout.names), strict=True)
+        ]
         self._meanings: list[Meaning | None] = [
             meaning_of(name, layout.dialect, word) for name, word in zip(self._names, self._said, strict=True)
         ]
