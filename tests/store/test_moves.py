@@ -142,9 +142,10 @@ def test_nothing_is_uncertain_or_sent_but_by_the_moves_that_say_so() -> None:
 
 def test_no_other_file_writes_the_state_of_a_message() -> None:
     source = Path(netcore.__file__).parent
-    writes = re.compile(r"update\(messages\)|UPDATE messages", re.IGNORECASE)
+    writes = re.compile(r"update\(messages\)|UPDATE (?:OR \w+ )?messages", re.IGNORECASE)
     places = {str(file.relative_to(source)) for file in source.rglob("*.py") if writes.search(file.read_text("utf-8"))}
-    assert places <= {"store/moves.py", "store/outbox.py", "store/erasure.py"}
+    copying = "store/since_backup.py"  # rows as they are in another network, which moved them
+    assert places <= {"store/moves.py", "store/outbox.py", "store/erasure.py", copying}
     for place in places - {"store/moves.py"}:
         statements = re.findall(r"update\(messages\)[^\n]*\n(?:.+\n)*", (source / place).read_text("utf-8"))
         assert not [statement for statement in statements if re.search(r"values\([^)]*\bstate\b", statement)], place

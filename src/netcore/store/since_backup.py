@@ -9,12 +9,12 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, update
-
 from netcore.store.schema import messages, standings
 from netcore.store.store import Store
+from netcore.store.transaction import Transaction
 
 _MAY_HAVE_LEFT = "It waited when the backup was made, and may have left since: approve it again if it has not."
+_NOBODY = "a restore"
 _IN_DOUBT = "It was on its way when the backup was made, and may have left."
 
 
@@ -31,24 +31,26 @@ def bring_up_to_date(file: Path, former: Path | None, now: datetime) -> int:
     try:
         with store.write() as tx:
             tx.standings.follow()
-            held = messages.c.state.in_(("approved", "queued", "deferred")) | (
-                (messages.c.state == "sending") & (messages.c.phase == "claimed")
-            )
-            number = tx.connection.execute(select(func.count()).where(held)).scalar_one()
-            nobodys = {"phase": "", "worker": "", "lease_until": None}
-            tx.connection.execute(
-                update(messages)
-                .where(held)
-                .values(state="draft", approved_digest="", not_before=None, reason=_MAY_HAVE_LEFT, **nobodys)
-            )
-            tx.connection.execute(
-                update(messages)
-                .where(messages.c.state == "sending")
-                .values(state="uncertain", reason=_IN_DOUBT, **nobodys)
+            _let_go(tx)
+            waiting = tx.messages.find(states=("approved", "queued", "deferred"))
+            return sum(
+                tx.messages.move(letter, "revise", approved_digest="", not_before=None, reason=_MAY_HAVE_LEFT)
+                for letter in waiting
             )
     finally:
         store.close()
-    return number
+
+
+def _let_go(tx: Transaction) -> None:
+    """Take the letters that were being sent from senders that are long gone."""
+    being_sent = tx.messages.find(states=("sending",))
+    for outbox in sorted({letter.outbox for letter in being_sent}):
+        for held in tx.outbox.held(outbox):
+            tx.outbox.take_over(held, _NOBODY, tx.now)
+            if held.phase == "committing":
+                tx.messages.move(held.message, "doubt", worker=_NOBODY, reason=_IN_DOUBT)
+            else:
+                tx.messages.move(held.message, "hold back", worker=_NOBODY)
 
 
 def _learn(file: Path, former: Path) -> None:
