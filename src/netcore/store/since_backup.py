@@ -9,11 +9,13 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from netcore.model.message import MessageState
 from netcore.store.schema import messages, standings
 from netcore.store.store import Store
 from netcore.store.transaction import Transaction
 
 _MAY_HAVE_LEFT = "It waited when the backup was made, and may have left since: approve it again if it has not."
+_BEING_SENT: tuple[MessageState, ...] = ("sending",)
 _NOBODY = "a restore"
 _IN_DOUBT = "It was on its way when the backup was made, and may have left."
 
@@ -43,8 +45,7 @@ def bring_up_to_date(file: Path, former: Path | None, now: datetime) -> int:
 
 def _let_go(tx: Transaction) -> None:
     """Take the letters that were being sent from senders that are long gone."""
-    being_sent = tx.messages.find(states=("sending",))
-    for outbox in sorted({letter.outbox for letter in being_sent}):
+    for outbox in sorted({letter.outbox for letter in tx.messages.find(states=_BEING_SENT)}):
         for held in tx.outbox.held(outbox):
             tx.outbox.take_over(held, _NOBODY, tx.now)
             if held.phase == "committing":
