@@ -13,6 +13,17 @@ from netcore_vcard import read as read_cards
 from netcore_vcard.source import VCardSource
 
 
+class SlowStream(io.BytesIO):
+    """Hands out a few bytes at a time."""
+
+    def __init__(self, data: bytes, block: int) -> None:
+        super().__init__(data)
+        self._block = block
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(self._block if size is None or size < 0 else min(size, self._block))
+
+
 def card(*lines: str, version: str = "3.0") -> bytes:
     return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", "FN:Ada King", *lines, "END:VCARD", ""]).encode()
 
@@ -47,6 +58,40 @@ def names(data: bytes) -> list[str]:
 )
 def test_a_value_is_read_whole(line: str, field: str, expected: Any) -> None:
     assert getattr(contact(line), field) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["ada@x.org", "<ada@x.org>", "mailto:ada@x.org", " mailto: ada@x.org ", "<ada@x.org> "]
+)
+def test_an_address_is_the_address_however_it_is_wrapped(value: str) -> None:
+    assert [email.address for email in contact(f"EMAIL:{value}").emails] == ["ada@x.org"]
+
+
+GOOD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zoe\r\nEND:VCARD\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (b"  BEGIN:VCARD", b"END:VCARD"),
+        (b"\tBEGIN:VCARD", b"END:VCARD"),
+        (b"BEGIN: VCARD", b"END:VCARD"),
+        (b"BEGIN:VCARD", b"END: VCARD"),
+        (b" BEGIN:  VCARD", b"END:\tVCARD"),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+def test_a_card_that_begins_or_ends_a_little_wrong_costs_nobody(begin: bytes, end: bytes, block: int) -> None:
+    data = GOOD + begin + b"\r\nVERSION:3.0\r\nFN:Ada\r\n" + end + b"\r\n" + GOOD.replace(b"Zoe", b"Mia")
+    stream = SlowStream(data, block)
+    items = list(read_cards(stream))
+    assert [str(parse(one.raw).contact.name) for one in items if isinstance(one, Record)] == ["Zoe", "Ada", "Mia"]
+    assert not [one for one in items if isinstance(one, Unreadable)]
+
+
+def test_an_indented_begin_within_a_card_belongs_to_a_folded_line() -> None:
+    data = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nNOTE:x\r\n BEGIN:VCARD\r\nEND:VCARD\r\n" + GOOD
+    assert names(data) == ["Ada", "Zoe"]
 
 
 def test_a_data_uri_photo_is_its_bytes() -> None:

@@ -136,7 +136,7 @@ contacts = st.builds(
     emails=tuples(
         st.builds(
             Email,
-            address=words.filter(lambda a: a[:7].lower() != "mailto:"),
+            address=words.filter(lambda a: a[:7].lower() != "mailto:" and a[:1] + a[-1:] != "<>"),
             kinds=kinds,
             label=labels,
             preference=preferences,

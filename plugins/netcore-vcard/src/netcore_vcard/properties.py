@@ -157,7 +157,9 @@ def _nicknames(card: Card, opening: Opening, value: str) -> None:
 def _email(card: Card, opening: Opening, value: str) -> None:
     address = (unescape(value) if "\\" in value else value).strip()
     if ":" in address and address[:7].lower() == "mailto:":
-        address = address[7:]
+        address = address[7:].strip()
+    if address[:1] == "<" and address[-1:] == ">":
+        address = address[1:-1].strip()
     if address:
         card.fields["emails"].append(Email(address=address, kinds=opening.kinds, preference=opening.preference))
 

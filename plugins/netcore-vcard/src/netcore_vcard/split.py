@@ -24,6 +24,8 @@ _BEHIND = 400
 """So far back from a BEGIN, its line and an AGENT before it are looked for."""
 _AHEAD = 8
 """So many bytes after ``VCARD`` decide what it is."""
+_WORDS_BEFORE = 16
+"""So far back from ``VCARD``, its ``BEGIN:`` or ``END:`` may stand."""
 _WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _FOLDS = (b" ", b"\t")
 _BREAKS = (b"\r", b"\n")
@@ -143,19 +145,21 @@ class _Splitter:
     def _mark(self, at: int) -> None:
         """Act on a ``VCARD`` at an index of the window."""
         upper = self._upper
-        if upper[max(at - 4, 0) : at] == b"END:":
-            if self._begins_line(at - 4) and self._ends_word(at + 5):
+        before = upper[max(at - _WORDS_BEFORE, 0) : at].rstrip(b" \t")  # some write "BEGIN: VCARD"
+        word = at - (min(at, _WORDS_BEFORE) - len(before))
+        if before[-4:] == b"END:":
+            if self._begins_line(word - 4) and self._ends_word(at + 5):
                 if self._start >= 0 and self._depth:
                     self._depth -= 1
                 else:
                     self._end_card(at + 5)
-        elif upper[max(at - 6, 0) : at] == b"BEGIN:" and self._ends_word(at + 5):
-            if self._start >= 0 and self._opens_agent(at - 6, at + 5):
+        elif before[-6:] == b"BEGIN:" and self._ends_word(at + 5):
+            if self._start >= 0 and self._opens_agent(word - 6, at + 5):
                 self._depth += 1
                 self._nested = True
-            elif self._begins_line(at - 6):
-                self._end_card(at - 6)
-                self._begin(at - 6)
+            elif self._begins_line(word - 6) or (self._start < 0 and self._is_indented(word - 6)):
+                self._end_card(word - 6)
+                self._begin(word - 6)
 
     def _begins_line(self, at: int) -> bool:
         """Whether a line begins here: after a break, a byte order mark, other control characters, or another card."""
@@ -165,6 +169,11 @@ class _Splitter:
         if before < 32:
             return before != 9
         return self._data[max(at - 3, 0) : at] == codecs.BOM_UTF8 or self._base + at == self._told
+
+    def _is_indented(self, at: int) -> bool:
+        """Whether only blanks stand before it on its line: within a card that would go on with a folded line."""
+        line = self._data[max(at - _BEHIND, 0) : at].rstrip(b" \t")
+        return line[-1:] in _BREAKS or (not line and self._base == 0 and at <= _BEHIND)
 
     def _ends_word(self, at: int) -> bool:
         return self._upper[at : at + 1] not in _WORD or self._upper.startswith((b"BEGIN:", b"\n"), at)
