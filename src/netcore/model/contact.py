@@ -156,7 +156,7 @@ class Contact(Value, frozen=True, kw_only=True, gc=False):
     extras: tuple[Extra, ...] = ()
 
     def label(self) -> str:
-        """What to call this contact in a list: its name, else organisation, e-mail, phone or nickname, else ""."""
+        """What to call this contact on a line: its name, else nickname, organisation, e-mail, phone, else ""."""
         candidates = (
             str(self.name),
             *self.nicknames[:1],
@@ -164,7 +164,7 @@ class Contact(Value, frozen=True, kw_only=True, gc=False):
             *(email.address for email in self.emails[:1]),
             *(phone.number for phone in self.phones[:1]),
         )
-        return next((text.strip() for text in candidates if text.strip()), "")
+        return next((line for text in candidates if (line := " ".join(text.split()))), "")
 
 
 def encode_contact(contact: Contact) -> bytes:

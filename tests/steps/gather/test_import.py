@@ -328,3 +328,15 @@ def test_without_a_plugin_that_reads_files_the_user_is_told_what_to_install(tmp_
         pytest.raises(PluginUnavailable, match="netcore-vcard"),
     ):
         network.gather.import_paths([book("phone", card("1", "Ada"))])
+
+
+def test_vcards_are_not_taken_for_something_else_where_their_plugin_is_missing(
+    network: Network, tmp_path: Path
+) -> None:
+    (tmp_path / "phone.vcf").write_bytes(b"\xef\xbb\xbf\r\nbegin:vcard\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n")
+    (report,) = network.gather.import_paths([tmp_path / "phone.vcf"])
+    (line,) = report.records
+    assert line.notes == (
+        "there are vCards in it, and no plugin here reads those: install netcore-vcard, or let it load "
+        "(netcore plugins)",
+    )

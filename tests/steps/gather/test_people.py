@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from netcore.errors import Ambiguous, NotFound, UsageError
+from netcore.model.contact import Contact, Name
 from netcore.network import Network
+from netcore.steps.gather.by_hand import name_from
 from tests.steps.gather.books import card
 from tests.steps.gather.conftest import everything
 
@@ -185,3 +187,34 @@ def test_every_step_of_gathering_is_in_the_journal(four: Network) -> None:
     four.gather.add("Grace Hopper")
     four.gather.undo()
     assert [entry.event for entry in four.journal()] == ["gather.undone", "gather.added", "gather.imported"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "family", "suffix"),
+    [
+        ("Sammy Davis, Jr.", "Sammy", "Davis", "Jr."),
+        ("Sammy Davis Jr.", "Sammy", "Davis", "Jr."),
+        ("Davis, Sammy, Jr.", "Sammy", "Davis", "Jr."),
+        ("Ada Lovelace, PhD, MBA", "Ada", "Lovelace", "PhD, MBA"),
+        ("Ma, Yo-Yo", "Yo-Yo", "Ma", ""),
+        ("Jack Ma", "Jack", "Ma", ""),
+        ("Jr.", "Jr.", "", ""),
+    ],
+)
+def test_what_stands_behind_a_name_is_no_part_of_it(typed: str, given: str, family: str, suffix: str) -> None:
+    name = name_from(typed)
+    assert (name.given, name.family, name.suffix) == (given, family, suffix)
+
+
+def test_what_is_no_address_is_refused_and_nobody_is_added(network: Network) -> None:
+    with pytest.raises(UsageError, match="'not mail' is no e-mail address"):
+        network.gather.add("Xenia", email="not mail")
+    assert network.gather.people() == ()
+    network.gather.add("Xenia", email=" xenia@example.org ")
+    with pytest.raises(UsageError, match="is no e-mail address"):
+        network.gather.edit("Xenia", email="xenia@")
+    assert network.gather.find("Xenia").emails == ("xenia@example.org",)
+
+
+def test_a_line_break_in_a_name_forges_no_line_of_a_list() -> None:
+    assert Contact(name=Name(display="Eve\nrefused   Mallory")).label() == "Eve refused Mallory"

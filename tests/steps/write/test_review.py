@@ -119,6 +119,8 @@ def test_a_finding_can_be_overruled_with_a_reason_for_this_text_only(each_networ
     message = drafted(each_network, BODY.replace("the rain", "[your] rain"))
     with pytest.raises(UsageError, match="Say why"):
         each_network.write.waive(message, "unresolved-placeholder", " ")
+    with pytest.raises(UsageError, match=r"No check says 'bogus' of this letter\. There is .*unresolved-placeholder"):
+        each_network.write.waive(message, "bogus", "Because")
     each_network.write.waive(message, "unresolved-placeholder", "It is a quote")
     (checked,) = each_network.write.check()
     assert (checked.blocked, checked.waived) == (False, (("unresolved-placeholder", "It is a quote"),))

@@ -1,5 +1,6 @@
 """People whom the user adds by name, and what the user corrects on anybody's card."""
 
+import re
 from collections.abc import Collection
 from hashlib import blake2b
 
@@ -7,6 +8,7 @@ import msgspec
 
 from netcore.model.contact import Contact, Email, Name, Phone, encode_contact
 from netcore.model.merging import Leaf, merged
+from netcore.steps.address import checked_address
 from netcore.steps.base import Desk
 from netcore.steps.gather.book import BY_HAND, Book
 from netcore.steps.gather.identifiers import Identifiers, Key
@@ -18,10 +20,24 @@ from netcore.store import Transaction
 from netcore.store.ids import anchor_id, new_id
 from netcore.store.records import NewRecord
 
+_BEHIND = re.compile(
+    r"(, ?| (?=(?:jr|sr|ii|iii|iv|ph\.?d)\b))"
+    r"(?:(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|dds|mba|m\.?a|b\.?a|m\.?sc|b\.?sc|obe|mbe|cbe)\.?(?:,? |,|$))+$",
+    re.IGNORECASE,
+)
+"""What stands behind a name.  Ma and Ba are surnames: most of it counts only after a comma."""
+
 
 def name_from(text: str) -> Name:
-    """A name as people write it, taken apart: "Ada Lovelace", "Lovelace, Ada"; one word is a given name."""
+    """A name as people write it, taken apart: "Ada Lovelace", "Lovelace, Ada"; one word is a given name.
+
+    What is behind the name ("Jr.", ", PhD") belongs to neither half.
+    """
     whole = " ".join(text.replace("\0", "").split())
+    if (behind := _BEHIND.search(whole)) and (before := whole[: behind.start()].strip()):
+        name = name_from(before)
+        suffix = behind[0].strip(" ,")
+        return msgspec.structs.replace(name, display=f"{name.display}{behind[1]}{suffix}", suffix=suffix)
     family, comma, given = (part.strip() for part in whole.partition(","))
     if comma and family and given:
         return Name(display=f"{given} {family}", given=given, family=family)
@@ -55,6 +71,14 @@ def add_by_hand(desk: Desk, tx: Transaction, contact: Contact) -> str:
     return anchor
 
 
+def emails_from(text: str) -> tuple[Email, ...]:
+    """The address that was typed, as it was; none for the empty text.  Raises `UsageError` for what is none."""
+    if not text.strip():
+        return ()
+    checked_address(text)
+    return (Email(address=text.strip()),)
+
+
 def correct(
     desk: Desk, tx: Transaction, person: str, *, name: str | None, email: str | None, phone: str | None
 ) -> None:
@@ -63,7 +87,7 @@ def correct(
     if name is not None:
         card = msgspec.structs.replace(card, name=name_from(name))
     if email is not None:
-        card = msgspec.structs.replace(card, emails=(Email(address=email.strip()),) if email.strip() else ())
+        card = msgspec.structs.replace(card, emails=emails_from(email))
     if phone is not None:
         card = msgspec.structs.replace(card, phones=(Phone(number=phone.strip()),) if phone.strip() else ())
     tx.people.correct(person, card)

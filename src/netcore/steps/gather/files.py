@@ -21,6 +21,12 @@ _HEAD = 64 * 1024
 
 Readable = Path | Zipped
 
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+_CARD = b"BEGIN:VCARD"
+_NO_CARD_READER = (
+    "there are vCards in it, and no plugin here reads those: install netcore-vcard, or let it load (netcore plugins)"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AddressBook:
@@ -124,6 +130,10 @@ class Planner:
             raise _NotOurs("it holds a whole network: import it by itself, into an empty one")
         if isinstance(file, Zipped) and is_archive(head):
             raise _NotOurs("it is an archive within an archive: unpack it first")
+        if head.lstrip(_BLANK).upper().startswith(_CARD) and not any(
+            fnmatch("contacts.vcf", pattern) for source in self._sources.values() for pattern in source.patterns
+        ):
+            raise _NotOurs(_NO_CARD_READER)  # others would take it for a table of nonsense
         likely_first = sorted(
             self._sources.values(), key=lambda source: not any(fnmatch(path.name.lower(), p) for p in source.patterns)
         )

@@ -221,12 +221,19 @@ class Write(Step):
     def waive(self, message: str, finding: str, reason: str) -> None:
         """Overrule a finding, for this text of this letter; the reason is stored with it.
 
-        Raises `NotPossibleNow` for findings that nobody can overrule, such as ``recipient-excluded``.
+        Raises `NotPossibleNow` for findings that nobody can overrule, such as ``recipient-excluded``, and `UsageError`
+        for one that no check has of this letter.
         """
         if finding in NEVER_WAIVED:
             raise NotPossibleNow(f"{finding} cannot be overruled: what it says is asked again when the letter leaves.")
         if not one_line(reason):
             raise UsageError("Say why you overrule it: the reason is kept with the letter.")
+        with self._store.read() as tx:
+            (checked,) = check_all(tx, [_get(tx, message)], self._plugin_checks())
+        found = sorted({one.id for one in checked.findings})
+        if finding not in found:
+            there = f"There is {', '.join(found)}" if found else "There is nothing to overrule"
+            raise UsageError(f"No check says {finding!r} of this letter. {there}.")
         with self._store.write() as tx:
             tx.messages.waive(_get(tx, message).id, finding, one_line(reason))
 
