@@ -185,6 +185,32 @@ def test_names_that_come_to_mind_join_the_circle_that_was_asked_about(netcore: C
     assert len(netcore.json("people")) == 1
 
 
+def test_who_is_listed_already_goes_into_the_circle_and_is_nobody_new(people: Command) -> None:
+    first = people.json("recall")[0]["circle"]
+    result = people("recall", input="ada\n.\n")
+    assert "Ada was on your list" in result.err
+    assert "no people came to mind" in result.out
+    assert [person["name"] for person in people.json("circles", "show", first)] == ["Ada"]
+    assert len(people.json("people")) == 3
+
+
+def test_a_name_that_several_have_is_asked_for_and_one_off_the_list_stays_off(people: Command) -> None:
+    people.ok("people", "add", "Ada", "--email", "other@example.org")
+    people.ok("eliminate", "Ben")
+    first = people.json("recall")[0]["circle"]
+    result = people("recall", input="Ada\nBen\n.\n")
+    assert "2 people are called Ada" in result.err
+    assert "Ben is off your list" in result.err
+    assert people.json("circles") == [] or people.json("circles", "show", first) == []
+
+
+@pytest.mark.parametrize("typed", ["Zoë <zoe@x.example>", '"Zoë" <zoe@x.example>', "Zoë zoe@x.example"])
+def test_a_name_may_come_with_its_address(netcore: Command, typed: str) -> None:
+    netcore.ok("recall", input=f"{typed}\n.\n")
+    (zoe,) = netcore.json("people")
+    assert (zoe["name"], zoe["emails"]) == ("Zoë", ["zoe@x.example"])
+
+
 def test_recall_ends_with_its_input(netcore: Command) -> None:
     assert "no people came to mind" in netcore.ok("recall")
 

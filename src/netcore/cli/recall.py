@@ -1,5 +1,6 @@
 """`netcore recall`: who is missing?"""
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,15 @@ import click
 
 from netcore.cli.output import count, json_option, note, paragraph, say, show_json
 from netcore.cli.session import Session, pass_session
+from netcore.model.folding import fold
 
 if TYPE_CHECKING:
+    from netcore.model.person import Person
     from netcore.network import Network
     from netcore.steps.gather.recall import RecallPrompt
 
 _STOP = "."
+_WITH_ADDRESS = re.compile(r"(?P<name>[^<>@]*[^<>@\s])\s*(?:<\s*|\s)(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)\s*>?")
 
 
 @click.command()
@@ -57,9 +61,36 @@ def _take(network: "Network", prompt: "RecallPrompt", line: str) -> int:
     if line.isdigit():
         note(f"Nobody was offered under {line}.")
         return 0
-    person = network.gather.add(line, circles=(prompt.circle,))
-    note(f"{person.name} is on your list.")
+    name, email = _name_and_email(line)
+    if not email and (listed := _listed(network, name)):
+        _take_listed(network, prompt, listed)
+        return 0
+    person = network.gather.add(name, email=email, circles=(prompt.circle,))
+    note(f"{person.name or email} is on your list.")
     return 1
+
+
+def _name_and_email(line: str) -> tuple[str, str]:
+    """What was typed: a name, with an address behind it or not ("Zoë <zoe@example.org>")."""
+    found = _WITH_ADDRESS.fullmatch(line)
+    return (found["name"].strip(' "'), found["email"]) if found else (line, "")
+
+
+def _listed(network: "Network", name: str) -> "list[Person]":
+    """Those on the list who are called just so."""
+    return [person for person in network.gather.people(search=name) if fold(person.name) == fold(name)]
+
+
+def _take_listed(network: "Network", prompt: "RecallPrompt", listed: "list[Person]") -> None:
+    """Somebody who is there already goes into the circle, and is nobody new."""
+    name, ids = listed[0].name, " or ".join(person.id for person in listed)
+    if len(listed) > 1:
+        note(f"{len(listed)} people are called {name}. Say which: netcore circles add {prompt.circle} {ids}")
+    elif listed[0].standing == "eliminated":
+        note(f"{name} is off your list, and stays off. Another {name}? netcore people add {name!r}")
+    else:
+        network.gather.add_to_circle(prompt.circle, [ids])
+        note(f"{name} was on your list, and is in {prompt.circle} now. Another {name}? netcore people add {name!r}")
 
 
 def _line() -> str:

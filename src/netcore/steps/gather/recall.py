@@ -16,11 +16,14 @@ _OFFERED = 12
 
 
 class PartOfLife(Value, frozen=True, kw_only=True):
-    """A part of life as one asks about it; ``words`` in a card hint that somebody belongs to it."""
+    """A part of life as one asks about it; ``words`` in a card hint that somebody belongs to it.
+
+    A word stands for itself and its plural in -s; with a star before or behind it, for compounds as well.
+    """
 
     circle: str
     question: str
-    words: tuple[str, ...]
+    words: str
 
 
 class Suggestion(Value, frozen=True, kw_only=True):
@@ -46,76 +49,88 @@ PARTS_OF_LIFE = (
     PartOfLife(
         circle="family",
         question="Who belongs to the family: cousins, in-laws, godparents, those one meets at weddings?",
-        words=("cousin", "aunt", "uncle", "family", "familie", "famille", "godmother", "godfather", "oma", "opa"),
+        words="""
+            cousin cousine aunt uncle tante onkel oma opa family familie famille familia famiglia rodina rodzina
+            godmother godfather godchild patenkind taufpate niece nephew nichte neffe schwager schwagerin mother-in-law
+            father-in-law brother-in-law sister-in-law
+        """,
     ),
     PartOfLife(
         circle="music",
         question="With whom did you sing or play: choir, band, orchestra, lessons, concerts?",
-        words=(
-            "choir",
-            "chor",
-            "band",
-            "orchestra",
-            "orchester",
-            "music",
-            "musik",
-            "musique",
-            "tenor",
-            "alto",
-            "piano",
-        ),
+        words="""
+            choir choir* chor chore chor-* *kirchenchor *kinderchor *kammerchor *mannerchor *frauenchor *schulchor
+            *gospelchor *jugendchor *unichor *stadtchor chorleiter* chorprobe* chorsanger* choeur chorale coro band
+            orchestra* orchestre orchester* *orchester orquesta music musician musik* musique musica *kapelle ensemble
+            tenor alto soprano sopran bariton baritone piano klavier* pianist* violin* geige* guitar* gitarre* singer
+            sanger* drummer
+        """,
     ),
     PartOfLife(
         circle="sports",
         question="With whom do you run, row, climb, swim, or stand at the touchline?",
-        words=(
-            "club",
-            "rowing",
-            "football",
-            "fussball",
-            "tennis",
-            "yoga",
-            "gym",
-            "running",
-            "cycling",
-            "climbing",
-            "fc",
-        ),
+        words="""
+            rowing ruder* rower football* fussball* futbol calcio handball* volleyball* basketball* tennis* golf* yoga*
+            gym running runner jogging laufgruppe lauftreff cycling cyclist radfahr* climbing kletter* swimming schwimm*
+            sailing segel* hiking wander* skiing judo karate turnverein* sportverein* sportclub sports fc
+        """,
     ),
     PartOfLife(
         circle="art",
         question="Whom do you know from painting, theatre, dance, photography, pottery, reading groups?",
-        words=("art", "arts", "studio", "gallery", "theatre", "theater", "dance", "pottery", "photographer", "museum"),
+        words="""
+            art arts artist studio atelier gallery galerie theatre* theater* dance dancer tanz* pottery topfer*
+            photographer fotograf* painter painting maler malerin museum kunst* teatro arte bildhauer*
+            literaturkreis lesekreis
+        """,
     ),
     PartOfLife(
         circle="children",
         question="Whom do you know through children: other parents, teachers, trainers, the school gate?",
-        words=("school", "schule", "kindergarten", "nursery", "parents", "pta", "scouts", "creche", "playgroup"),
+        words="""
+            school *schule schule kindergarten nursery kita parents eltern* pta scout creche playgroup krabbelgruppe
+            ecole escuela scuola babysitter tagesmutter
+        """,
     ),
     PartOfLife(
         circle="school",
         question="Who sat beside you at school, in your training, at university? Who taught you?",
-        words=("university", "universitat", "college", "alumni", "faculty", "professor", "student", "class of"),
+        words="""
+            university universitat* universite universidad universita college alumni alumna alumnus faculty professor
+            student kommilitone* studien* abitur* klassenkamerad* classmate class-of
+        """,
     ),
     PartOfLife(
         circle="work",
         question="With whom did you work: colleagues, managers, apprentices, customers, suppliers?",
-        words=("manager", "engineer", "director", "colleague", "ltd", "gmbh", "inc", "office", "consultant"),
+        words="""
+            manager engineer director colleague kollege kollegin collegue ltd gmbh inc office consultant kunde kundin
+            customer supplier lieferant* apprentice
+        """,
     ),
     PartOfLife(
         circle="association",
         question="Where are you a member: an association, a choir of causes, a party, a congregation, a garden?",
-        words=("association", "verein", "society", "church", "parish", "foundation", "volunteer", "trust", "allotment"),
+        words="""
+            association *verein verein vereins* society church parish kirchengemeinde* foundation stiftung*
+            volunteer ehrenamt* trust allotment schrebergarten* rotary lions feuerwehr* asociacion associazione
+        """,
     ),
     PartOfLife(
         circle="neighbours",
         question="Who lives, or lived, next door: neighbours, landlords, the people at the corner shop?",
-        words=("neighbour", "neighbor", "nachbar", "voisin", "landlord", "next door", "flat", "street"),
+        words="""
+            neighbour neighbor neighbourhood nachbar* voisin voisine vecino vecina vicino vicina buren sasiad*
+            landlord landlady vermieter* next-door nebenan flatmate housemate roommate hausgemeinschaft
+        """,
     ),
     PartOfLife(
         circle="everyday",
         question="Whom do you meet without a plan: the hairdresser, the doctor, the owner of the other dog?",
-        words=("doctor", "dentist", "hairdresser", "garage", "bakery", "vet", "pharmacy", "cafe", "plumber"),
+        words="""
+            doctor hausarzt* dentist zahnarzt* hairdresser friseur* coiffeur garage bakery backerei* vet tierarzt*
+            pharmacy apotheke* cafe plumber hundewiese
+        """,
     ),
 )
 """In the order in which they are asked."""
@@ -133,7 +148,9 @@ def recall(tx: Transaction) -> tuple[RecallPrompt, ...]:
     for circle in circles.values():
         if circle.id not in parts:
             question = f"Who else belongs to {circle.name}?"
-            parts[circle.id] = PartOfLife(circle=circle.id, question=question, words=(fold(circle.name),))
+            parts[circle.id] = PartOfLife(
+                circle=circle.id, question=question, words=fold(circle.name).replace(" ", "-")
+            )
     prompts = []
     for part in parts.values():
         members = inside.get(part.circle, ())
@@ -158,8 +175,26 @@ def _text(card: Contact) -> str:
     return " · ".join(fold(text) for text in words if text)
 
 
+def hinted(circle: str, text: str) -> str:
+    """The word in a text that hints at this part of life; "" when none does."""
+    found = next((_hints(part.words).search(fold(text)) for part in PARTS_OF_LIFE if part.circle == circle), None)
+    return found[0] if found else ""
+
+
 def _suggestions(part: PartOfLife, texts: Mapping[str, str], people: Mapping[str, Person]) -> Iterator[Suggestion]:
-    hints = re.compile(rf"\b(?:{'|'.join(map(re.escape, part.words))})\b")
+    hints = _hints(part.words)
     found = ((person, match) for person, text in texts.items() if (match := hints.search(text)))
     for person, match in islice(found, _OFFERED):
         yield Suggestion(person=person, name=people[person].name, because=match[0])
+
+
+def _hints(words: str) -> re.Pattern[str]:
+    """Finds the words in folded text."""
+    patterns = (
+        r"\w*" * word.startswith("*")
+        + re.escape(word.strip("*")).replace(r"\-", "[- ]")
+        + (r"\w*" if word.endswith("*") else "s?")
+        for word in words.split()
+        if word.strip("*")
+    )
+    return re.compile(rf"\b(?:{'|'.join(patterns) or '(?!)'})\b")
