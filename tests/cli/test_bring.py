@@ -1,7 +1,9 @@
 """`netcore import` and `netcore accounts`: files, folders, and the sources of plugins with their own options."""
 
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -281,3 +283,24 @@ def test_rows_of_deleted_accounts_are_told_in_one_line_and_are_no_failure(netcor
         assert counts in shown.out
         assert " ".join(shown.out.split()).count("of accounts that were deleted there: 2") == 1
     assert [line["outcome"] for line in netcore.json("import", str(file))] == ["unchanged", "skipped"]
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_coming_in(
+    netcore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, closed = tmp_path / "good.vcf", tmp_path / "closed.vcf"
+    for file, name in ((good, "ada"), (closed, "ben")):
+        file.write_text(CARD.format(name))
+    can_open, may_access = Path.open, os.access
+
+    def open_(path: Path, *how: Any, **more: Any) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return can_open(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(closed) and may_access(path, mode))
+    answer = netcore("import", str(good), str(closed))
+    assert answer.code == 1
+    assert "vcard:good: 1 new" in answer.out
+    assert "closed.vcf: it cannot be read: Permission denied" in " ".join(answer.out.split())

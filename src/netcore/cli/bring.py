@@ -62,7 +62,12 @@ class Import(click.Command):
 
 @click.command(cls=Import)
 @click.argument(
-    "paths", type=click.Path(path_type=Path), metavar="PATH...", nargs=-1, required=True, help="Files and folders."
+    "paths",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    help="Files and folders.",
 )
 @click.option("--account", default="", help="What to call this address book.  [default: after the file or folder]")
 @click.option("--preview", is_flag=True, help="Show what would happen to each card, and keep nothing.")
