@@ -249,3 +249,56 @@ def test_a_letter_written_for_an_editor_is_read_back_the_same(subject: str, body
 def test_a_text_without_a_subject_has_none() -> None:
     assert from_text("Dear Ada,\n\nHello") == (None, "Dear Ada,\n\nHello")
     assert from_text("\ufeffsubject: Hi\r\n\r\nHello\r\n") == ("Hi", "Hello\n")
+
+
+# -- circles ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def choir(people: Command) -> Command:
+    people.ok("circles", "add", "Choir", "Ada", "Ben")
+    return people
+
+
+def test_a_whole_circle_is_kept_but_for_those_who_were_taken_off(choir: Command) -> None:
+    choir.ok("eliminate", "Ben")
+    result = choir("keep", "--circle", "choir", "Cy")
+    assert (result.code, standings(choir)) == (0, "kek")
+    assert "1 person of the circle stays off your list" in result.err
+
+
+@pytest.mark.parametrize(("said", "after"), [("y\n", "eeu"), ("n\n", "uuu")])
+def test_eliminating_a_circle_asks_first(choir: Command, said: str, after: str) -> None:
+    result = choir("eliminate", "--circle", "Choir", input=said)
+    assert (result.code, standings(choir)) == (0, after)
+
+
+def test_where_nobody_can_be_asked_no_circle_is_eliminated_without_yes(choir: Command) -> None:
+    result = choir("eliminate", "--circle", "choir")
+    assert (result.code, "2 people" in result.err, standings(choir)) == (2, True, "uuu")
+    choir.ok("eliminate", "--circle", "choir", "--yes")
+    assert standings(choir) == "eeu"
+    assert "Nobody was eliminated." in choir.ok("eliminate", "--circle", "choir", "--yes")
+
+
+@pytest.mark.parametrize("command", ["keep", "eliminate"])
+def test_somebody_or_a_circle_has_to_be_named(choir: Command, command: str) -> None:
+    assert choir(command).code == 2
+    assert choir(command, "--circle", "nowhere").code in {2, 3}
+    assert standings(choir) == "uuu"
+
+
+def test_a_renamed_circle_has_its_people_and_undo_gives_the_old_name_back(choir: Command) -> None:
+    choir.ok("circles", "rename", "choir", "Harbour Choir")
+    (circle,) = choir.json("circles")
+    assert (circle["name"], circle["members"]) == ("Harbour Choir", 2)
+    assert len(choir.json("circles", "show", "Harbour Choir")) == 2
+    choir.ok("undo")
+    assert choir.json("circles")[0]["name"] == "Choir"
+
+
+def test_a_circle_does_not_take_the_name_of_another(choir: Command) -> None:
+    choir.ok("circles", "add", "Club", "Cy")
+    result = choir("circles", "rename", "choir", "CLUB")
+    assert (result.code, "there is a circle" in result.err.lower()) == (2, True)
+    assert choir("circles", "rename", "choir", "  ").code == 2

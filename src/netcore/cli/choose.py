@@ -6,7 +6,7 @@ import click
 
 from netcore.cli.keys import ask, confirm
 from netcore.cli.output import columns, count, json_option, note, say, show_json
-from netcore.cli.parameters import Number, people_argument, person_argument
+from netcore.cli.parameters import Number, circle_option, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
 from netcore.cli.together import whole_names
 from netcore.errors import UsageError
@@ -56,32 +56,45 @@ def _pass(network: "Network", people: "tuple[Person, ...]") -> tuple[int, int]:
 
 
 @click.command()
-@people_argument()
+@people_argument(required=False)
+@circle_option("--circle", help="Everybody in this circle, except those you have eliminated.")
 @click.option("--although-held", is_flag=True, help="Also somebody who shares an address with a person you erased.")
 @json_option
 @pass_session
-def keep(session: Session, *, people: tuple[str, ...], although_held: bool, as_json: bool) -> None:
-    """Keep people on your list: you may write to them."""
+def keep(session: Session, *, people: tuple[str, ...], circle: str, although_held: bool, as_json: bool) -> None:
+    """Keep people on your list, or a whole circle: you may write to them."""
     with session.network() as network:
-        kept = network.choose.keep(whole_names(network, people), although_held=although_held)
+        members = _members(network, people, circle)
+        wanted = [person.id for person in members if person.standing != "eliminated"]
+        kept = network.choose.keep([*whole_names(network, people), *wanted], although_held=although_held)
+    if off := len(members) - len(wanted):
+        stay = "person of the circle stays" if off == 1 else "people of the circle stay"
+        note(f"{off} {stay} off your list: netcore keep PERSON takes somebody back.")
     if as_json:
         show_json(kept)
     else:
-        say(f"Kept: {', '.join(person.name or person.id for person in kept)}.")
+        say(f"Kept: {', '.join(person.name or person.id for person in kept) or 'nobody'}.")
 
 
 @click.command()
-@people_argument()
+@people_argument(required=False)
+@circle_option("--circle", help="Everybody in this circle.")
 @click.option("--reason", default="", help="Why, for your own eyes: it never leaves your network.")
+@click.option("--yes", is_flag=True, help="Do not ask, with --circle.")
 @json_option
 @pass_session
-def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: bool) -> None:
-    """Take people off your list: they are never written to.
+def eliminate(session: Session, *, people: tuple[str, ...], circle: str, reason: str, yes: bool, as_json: bool) -> None:
+    """Take people off your list, or a whole circle: they are never written to.
 
     That covers all their addresses, and every card that turns out to be theirs. `netcore keep` takes it back.
     """
     with session.network() as network:
-        eliminated = network.choose.eliminate(whole_names(network, people), reason=reason)
+        members = [person.id for person in _members(network, people, circle) if person.standing != "eliminated"]
+        wanted = [*whole_names(network, people), *members]
+        number = count(len(wanted), "person", "people")
+        if members and not yes and not confirm(f"Take {number} off your list?"):
+            wanted = []
+        eliminated = network.choose.eliminate(wanted, reason=reason)
         too_late = network.choose.on_their_way([person.id for person in eliminated])
     for message in too_late:
         note(f"“{message.subject}” to {message.to_address} is on its way already: nobody can call it back.")
@@ -89,7 +102,14 @@ def eliminate(session: Session, people: tuple[str, ...], reason: str, as_json: b
         show_json(eliminated)
         return
     names = ", ".join(person.name or person.id for person in eliminated)
-    say(f"Eliminated: {names}. Nothing will be sent there.")
+    say(f"Eliminated: {names}. Nothing will be sent there." if names else "Nobody was eliminated.")
+
+
+def _members(network: "Network", people: tuple[str, ...], circle: str) -> "tuple[Person, ...]":
+    """Who is in the circle that was named; nobody when none was, and then some people must have been."""
+    if not people and not circle:
+        raise UsageError("Say whom: some people, or --circle.")
+    return network.gather.people(circle=circle) if circle else ()
 
 
 @click.command()

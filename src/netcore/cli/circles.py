@@ -106,6 +106,21 @@ def describe(session: Session, *, circle: str, notes: str, as_json: bool) -> Non
         say(f"Noted with {described.name}.")
 
 
+@group.command()
+@circle_argument()
+@click.argument("name", help="How it is called from now on.")
+@json_option
+@pass_session
+def rename(session: Session, *, circle: str, name: str, as_json: bool) -> None:
+    """Give a circle another name. Its people stay in it."""
+    with session.network() as network:
+        renamed = network.gather.rename_circle(circle, name)
+    if as_json:
+        show_json(renamed)
+    else:
+        say(f"It is called {renamed.name} from now on.")
+
+
 def _done(circle: "Circle", *, as_json: bool) -> None:
     if as_json:
         show_json(circle)

@@ -60,6 +60,10 @@ class CircleRows:
         """Replace the notes."""
         self._tx.operations.change(circles, [{"id": circle, "notes": notes.replace("\0", "")}])
 
+    def rename(self, circle: str, name: str) -> None:
+        """Replace the name; the id stays what it was."""
+        self._tx.operations.change(circles, [{"id": circle, "name": " ".join(name.replace("\0", "").split())}])
+
     def drop(self, circle: str) -> None:
         """Remove a circle with all that says who is in it."""
         members = self._tx.connection.scalars(select(circle_members.c.person).where(circle_members.c.circle == circle))

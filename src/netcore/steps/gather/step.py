@@ -423,6 +423,21 @@ class Gather(Step):
             tx.circles.describe(found.id, notes)
             return _circle(tx, found.id)
 
+    def rename_circle(self, circle: str, name: str) -> Circle:
+        """Give a circle another name; its id stays, and so does what categories mean.
+
+        Raises `UsageError` for no name, or that of another circle.
+        """
+        with self._operation("circle", f"Renamed {circle}") as tx:
+            found = _circle(tx, circle)
+            if not name.strip():
+                raise UsageError("Say how the circle is to be called.")
+            other = tx.circles.find(name)
+            if other is not None and other.id != found.id:
+                raise UsageError(f"There is a circle {other.name} already: put its people into one of the two.")
+            tx.circles.rename(found.id, name)
+            return _circle(tx, found.id)
+
     def recall(self) -> tuple[RecallPrompt, ...]:
         """Questions that bring people to mind, the parts of life where nobody is listed yet first."""
         from netcore.steps.gather.recall import recall
