@@ -11,6 +11,7 @@ import msgspec
 
 from netcore.model.contact import Contact, ContactKind, Email, Name, Organization, Phone, PostalAddress
 from netcore.model.folding import fold
+from netcore.model.groups import extras_of
 from netcore.model.partial_date import PartialDate
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def merged(leaves: Iterable[Leaf], corrections: Contact | None = None) -> Contac
         languages=_all(cards, lambda card: card.languages, str.casefold),
         uid=_first(card.uid for card in cards),
         revised=max((card.revised for card in cards), key=_moment),
-        extras=_all(cards, lambda card: card.extras, lambda extra: extra),
+        extras=extras_of(cards),
     )
 
 
