@@ -103,6 +103,18 @@ def test_one_file_of_the_folder_read_by_itself_changes_only_its_own_card(network
     assert names(network) == ["Ada Lovelace", "Charles Babbage"]
 
 
+def test_a_file_that_comes_alone_takes_nobody_elses_record(network: Network, tmp_path: Path) -> None:
+    folder = write(tmp_path / "dup", a=ADA)
+    network.gather.import_paths([folder])
+    write(folder, c=CHARLES)
+    network.gather.import_paths([folder / "c.cards"])
+    assert names(network) == ["Ada Lovelace", "Charles Babbage"]
+    write(folder, a={**ADA, "name": "Ada King"})
+    (report,) = network.gather.import_paths([folder / "a.cards"])
+    assert outcomes(report) == ["updated"]
+    assert names(network) == ["Ada King", "Charles Babbage"]
+
+
 def test_a_preview_tells_of_both_and_keeps_nothing(network: Network, tmp_path: Path) -> None:
     (report,) = network.gather.import_paths([write(tmp_path / "dup", a=ADA, c=CHARLES)], preview=True)
     assert outcomes(report) == ["new", "new"]

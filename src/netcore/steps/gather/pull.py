@@ -100,8 +100,8 @@ def _way_in(
     """What takes a thing and the name of its file, and what to call at the end."""
     account = book.account.id
     with desk.store.read() as tx:
-        if len(book.files) > 1 or tx.records.named_after(account, _name(book.files[0])):
-            same_ids = SameIds(intake, source.parse, tx.records.digests(account))
+        if len(book.files) > 1 or not book.complete or tx.records.named_after(account, _name(book.files[0])):
+            same_ids = SameIds(intake, source.parse, tx.records.digests(account), complete=book.complete)
             return same_ids.feed, same_ids.settle
     return lambda item, _: intake.feed(item), lambda: None
 

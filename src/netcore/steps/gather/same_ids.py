@@ -10,12 +10,13 @@ that is new or changed waits for the end of the book, when it is known whether s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 
 import msgspec
 
 from netcore.model.contact import Contact, encode_contact
+from netcore.model.folding import fold
 from netcore.plugins import Reading, Record, Unreadable
 from netcore.steps.gather.intake import Intake, digest_of
 from netcore.store.ids import anchor_id
@@ -28,8 +29,14 @@ _BYTES = 32 * 1024 * 1024
 class SameIds:
     """Stands between the files of a book and its `Intake`: `feed` it everything, then `settle`."""
 
-    def __init__(self, intake: Intake, parse: Callable[[Record], Reading], known: Mapping[str, bytes]) -> None:
-        """``known``: the digest of every record that the account has, by its id."""
+    def __init__(
+        self, intake: Intake, parse: Callable[[Record], Reading], known: Mapping[str, bytes], *, complete: bool
+    ) -> None:
+        """``known``: the digest of every record that the account has, by its id.
+
+        ``complete``: these are all files of the book; else whoever has an id may be in a file that is not read now.
+        """
+        self._complete = complete
         self._intake = intake
         self._parse = parse
         self._known = known
@@ -60,9 +67,12 @@ class SameIds:
         """Hand on what waited: everything that might have its id came."""
         waiting, self._waiting, self._bytes = self._waiting, [], 0
         late = []
+        before = {} if self._complete else self._stored({item.source_id for item, _ in waiting})
         for item, own in waiting:
             if item.source_id in self._given:
                 late.append((item, own))
+            elif (held := before.get(item.source_id)) and self._is_of_another(item, held):
+                self._give(item, own)
             else:
                 self._give(item, item.source_id)
         if not late:
@@ -86,13 +96,24 @@ class SameIds:
         """By id, and by what they say: the names of the cards that came with it so far."""
         self._intake.flush()
         names = {name: id_ for id_ in ids for name in (*self._named[id_], id_)}
+        said: dict[str, dict[bytes, str]] = {id_: {} for id_ in ids}
+        for name, contact in self._stored(names).items():
+            said[names[name]][_words(contact)] = name
+        return said
+
+    def _stored(self, names: Iterable[str]) -> dict[str, Contact]:
+        """What the records say that have these ids."""
         anchors = {anchor_id(self._intake.account.id, name): name for name in names}
         with self._intake.run.transaction() as tx:
-            stored = tx.records.get(anchors)
-        said: dict[str, dict[bytes, str]] = {id_: {} for id_ in ids}
-        for anchor, record in stored.items():
-            said[names[anchors[anchor]]][_words(record.contact)] = anchors[anchor]
-        return said
+            return {anchors[anchor]: record.contact for anchor, record in tx.records.get(anchors).items()}
+
+    def _is_of_another(self, item: Record, held: Contact) -> bool:
+        """Whether the card has nothing of the one that has its id: neither name nor address nor number."""
+        try:
+            found = self._parse(item).contact
+        except Exception:  # as below
+            return False
+        return not _traits(found) & _traits(held)
 
     def _text(self, item: Record) -> bytes:
         """What the card says; empty when it cannot be told, and whoever keeps it will say why."""
@@ -100,6 +121,14 @@ class SameIds:
             return _words(self._parse(item).contact)
         except Exception:  # its plugin refuses it, or stumbles over it: that is told when it is taken in
             return b""
+
+
+def _traits(contact: Contact) -> set[str]:
+    return {
+        fold(contact.label()),
+        *(fold(email.address) for email in contact.emails),
+        *(phone.number for phone in contact.phones),
+    }
 
 
 def _own(item: Record, file: str) -> str:
