@@ -210,6 +210,10 @@ NOT_SURE = {
         "UID:1\nFN:Zebulon H. Quarterman\nTEL;TYPE=CELL:+447700900101",
         "UID:2\nFN:Zebulon W. Quarterman\nTEL;TYPE=CELL:+447700900101",
     ),
+    "another surname on one mobile": (
+        "UID:1\nFN:Anna Ost\nTEL;TYPE=CELL:+447700900101",
+        "UID:2\nFN:Anna West\nTEL;TYPE=CELL:+447700900101",
+    ),
     "a nickname on a mobile that others have, too": (
         "UID:1\nFN:Chris Quarterman\nTEL;TYPE=CELL:+447700900101",
         "UID:2\nFN:Christina Quarterman\nTEL;TYPE=CELL:+447700900101",

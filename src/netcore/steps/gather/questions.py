@@ -21,7 +21,7 @@ _MISTAKEN: dict[Tier, float] = {"almost-certain": 0.008, "likely": 0.03, "probab
 
 
 _DOUBTED = _FROM_BITS["probable"]
-"""Where all evidence suits a namesake in the family or at the firm as well, a question is no surer than this."""
+"""No surer than this: what suits a namesake in the family or at the firm as well, and another surname."""
 
 
 def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Question, ...]:
@@ -129,7 +129,7 @@ def _tier(evidence: Sequence[tuple[float, Verdict]]) -> Tier:
     bits, verdict = evidence[0]
     if any(one.judged != "ask" for _, one in evidence) or not verdict.names:
         return "possible"
-    doubted = all(one.names == "doubt" for _, one in evidence)
+    doubted = all(one.names in {"doubt", "other"} for _, one in evidence)
     return next(
         (tier for tier, least in _FROM_BITS.items() if bits >= least and not (doubted and least > _DOUBTED)), "possible"
     )
