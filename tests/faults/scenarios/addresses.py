@@ -3,13 +3,15 @@
 from tests.faults.office import Office
 from tests.faults.scenario import ADA, NO_LETTER, Act, Scenario, Stage, said
 from tests.faults.scenarios.acts import all_of, office
+from tests.steps.people import add
 
 
 def _written_to(address: str) -> Act:
-    """Ada is added with this address, and a letter to her is drafted, and approved and sent when it can be."""
+    """Ada's card has this address; a letter to her is drafted, and approved and sent when it can be."""
 
     def act(stage: Stage) -> str | None:
-        stage.netcore("people", "add", "Ada", *(("--email", address) if address else ()))
+        with stage.network() as network:
+            add(network, "Ada", *([address] if address else []))
         stage.netcore("keep", "Ada")
         body = "Dear Ada,\n\nCould we talk for twenty minutes about boat repair? How are you?\n\nThank you,\nSam"
         drafted = stage.netcore("draft", "--person", "Ada", "--subject", "Boats, Ada", "--body", body, "--json")
