@@ -374,6 +374,7 @@ messages = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Index("ix_messages_state_created_at_id", "state", "created_at", "id"),
     Index("ix_messages_message_id", "message_id"),
+    Index("ix_messages_campaign_person", "campaign", "person"),
     Index("ix_messages_campaign_to_key", "campaign", "to_key"),
     Index("ix_messages_to_key", "to_key"),
     Index("ix_messages_thread", "thread"),

@@ -485,6 +485,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=op.f("fk_messages_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
+    op.create_index("ix_messages_campaign_person", "messages", ["campaign", "person"], unique=False)
     op.create_index("ix_messages_campaign_to_key", "messages", ["campaign", "to_key"], unique=False)
     op.create_index("ix_messages_message_id", "messages", ["message_id"], unique=False)
     op.create_index("ix_messages_outbox_committed_at", "messages", ["outbox", "committed_at"], unique=False)
