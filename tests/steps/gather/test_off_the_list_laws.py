@@ -42,7 +42,9 @@ class Books(RuleBasedStateMachine):
         self.place = Path(self.folder.name)
         self.network = Network(self.place / "n.db", home=self.place / "home", plugins=books.registry(), now=Clock())
         self.off: dict[str, set[str]] = {}
-        """By anchor of a card that the user took off the list: every address it has had since."""
+        """By anchor of a card that the user took off the list: the addresses it had then."""
+        self.followed: dict[tuple[int, str], set[str]] = {}
+        """By operation and anchor: the addresses that such a card got since.  To undo it says that it never did."""
         self.erased: set[str] = set()
         """Anchors of cards whose person was erased, and whom the user did not take back since."""
 
@@ -90,24 +92,26 @@ class Books(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
+        newest = self.newest_operation()
         with contextlib.suppress(NetcoreError):
             self.network.gather.undo()
+            self.followed = {where: got for where, got in self.followed.items() if where[0] != newest}
 
     @rule(one=number)
     def eliminate(self, one: int) -> None:
         if person := self.nth(one):
             self.network.choose.eliminate([person.id])
             for anchor in self.anchors(person):
-                self.off.setdefault(anchor, set())
+                self.off.setdefault(anchor, set()).update(self.cards_addresses(anchor))
 
     @rule(one=number, although=st.booleans())
     def keep(self, one: int, although: bool) -> None:
         if person := self.nth(one):
             self.network.choose.keep([person.id], although_held=although)
-            for anchor in self.anchors(person):
-                self.off.pop(anchor, None)
-                if although:
-                    self.erased.discard(anchor)
+            anchors = self.anchors(person)
+            self.back_on_the_list(anchors)
+            if although:
+                self.erased -= anchors
 
     @rule(one=number)
     def erase(self, one: int) -> None:
@@ -115,8 +119,7 @@ class Books(RuleBasedStateMachine):
             anchors = self.anchors(person)
             self.network.choose.forget(person.id)
             self.erased |= anchors
-            for anchor in anchors:
-                self.off.pop(anchor, None)
+            self.back_on_the_list(anchors)
 
     # -- what must be ------------------------------------------------------------------------------------------------
 
@@ -125,7 +128,9 @@ class Books(RuleBasedStateMachine):
         for person in self.people():
             anchors = self.anchors(person)
             for anchor in anchors & self.off.keys():
-                self.off[anchor] |= set(self.cards_addresses(anchor))
+                known = self.addresses_of(anchor)
+                if new := set(self.cards_addresses(anchor)) - known:
+                    self.followed.setdefault((self.newest_operation(), anchor), set()).update(new)
             if anchors & (self.off.keys() | self.erased):
                 assert self.network.choose.contactable(person.id), "a card of theirs is off the list, or was erased"
             if person.held or person.standing == "eliminated":
@@ -133,7 +138,7 @@ class Books(RuleBasedStateMachine):
 
     @invariant()
     def no_address_of_theirs_is_open_through_anybody_else(self) -> None:
-        closed = {address for addresses in self.off.values() for address in addresses}
+        closed = {address for anchor in self.off for address in self.addresses_of(anchor)}
         people = self.people()
         with store_of(self.network).read() as tx:
             for person in people:
@@ -151,6 +156,17 @@ class Books(RuleBasedStateMachine):
                     assert question.holds
 
     # -- helpers -----------------------------------------------------------------------------------------------------
+
+    def addresses_of(self, anchor: str) -> set[str]:
+        return self.off[anchor].union(*(got for where, got in self.followed.items() if where[1] == anchor))
+
+    def back_on_the_list(self, anchors: set[str]) -> None:
+        self.followed = {where: got for where, got in self.followed.items() if where[1] not in anchors}
+        for anchor in anchors:
+            self.off.pop(anchor, None)
+
+    def newest_operation(self) -> int:
+        return next((operation.id for operation in self.network.gather.operations(1)), 0)
 
     def people(self) -> tuple[Person, ...]:
         return self.network.gather.people() if hasattr(self, "network") else ()
