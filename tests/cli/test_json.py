@@ -89,6 +89,8 @@ def gather(do: Do, book: Path, folder: Path) -> None:
     do("circles show", "music")
     do("circles map", "Choir", "music")
     do("circles describe", "music", "Tuesdays in the hall.")
+    do("circles rename", "music", "choir")
+    do("circles rename", "choir", "music")
     do("circles list")
     do("recall")
     do("accounts list")
