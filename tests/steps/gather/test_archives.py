@@ -71,6 +71,19 @@ def test_the_books_in_an_archive_come_in_and_what_systems_leave_there_is_passed_
     assert [account.id for account in network.gather.accounts()] == ["cards:laptop", "cards:phone"]
 
 
+@pytest.mark.parametrize("member", ["../cards/b.cards", "..\\cards\\b.cards", "/cards/../../cards/b.cards"])
+def test_a_file_in_an_archive_is_never_taken_for_one_of_a_folder_beside_it(
+    network: Network, tmp_path: Path, write_zip: WriteZip, cards: Callable[..., bytes], member: str
+) -> None:
+    (tmp_path / "cards").mkdir()
+    for name, people in (("a", ("Ada",)), ("b", ("Bob", "Bea"))):
+        (tmp_path / "cards" / f"{name}.cards").write_bytes(cards(*people))
+    network.gather.import_paths([tmp_path / "cards"])
+    reports = network.gather.import_paths([write_zip("x.zip", {member: cards("Carl")})])
+    assert [line.outcome for report in reports for line in report.records] == ["new"]
+    assert names(network) == ["Ada", "Bea", "Bob", "Carl"]
+
+
 def test_an_archive_that_is_imported_again_changes_nothing(
     network: Network, write_zip: WriteZip, cards: Callable[..., bytes]
 ) -> None:

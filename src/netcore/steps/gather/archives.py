@@ -47,8 +47,9 @@ class Zipped:
 
     @property
     def path(self) -> Path:
-        """Where it would be if the archive were a folder."""
-        return self.archive / self.member.lstrip("/")
+        """Where it would be if the archive were a folder; never outside of it, whatever the member is called."""
+        parts = PurePosixPath(self.member.replace("\\", "/")).parts
+        return self.archive.joinpath(*(part for part in parts if part not in {"/", ".."}))
 
     def open(self, mode: str = "rb") -> BinaryIO:
         """Read it; raises `OSError` when the archive is damaged, now or at any reading."""
