@@ -109,6 +109,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -131072")  # 128 MiB at most: the trees that a large import fills
     cursor.execute("PRAGMA temp_store = MEMORY")
+    # 32 MB of log before it is worked into the file: a letter writes 20 pages, and most of them again with the next.
+    cursor.execute("PRAGMA wal_autocheckpoint = 8000")
     cursor.close()
 
 

@@ -87,6 +87,11 @@ _FEWEST_TO_COUNT_IN = 4000
 _UNSEEN = 3000
 """Names that a small book has not met: they keep a name that occurs once in a hundred cards from looking rare."""
 
+_OF_ITS_COUNT: dict[Share, float] = {"full": 3.0, "twice": 5.2}
+"""In bits, for two cards of one full name that nobody else has; less by the logarithm of how many cards have it.  The
+words of a name may each be common, and the name rare all the same: there its own count is the better witness.  A name
+that one book has twice gets back most of what it lost for that (`_TWICE_IN_A_BOOK`): the count says it again."""
+
 MIDDLING = 21.0
 """The rarity of a middling name, in bits, for whoever has no book to count in."""
 
@@ -171,10 +176,11 @@ class Scales:
 
     def __init__(self, names: Iterable[tuple[str, int]], cards: int) -> None:
         """``names``: each name as `PersonName.words`, and on how many of the ``cards`` it is."""
+        self._times = dict(names)
         self._words: dict[str, int] = {}
         self._rarities: dict[str, float] = {}
         self._named = 0
-        for name, times in names:
+        for name, times in self._times.items():
             self._named += times
             for word in name.split():
                 self._words[word] = self._words.get(word, 0) + times
@@ -182,8 +188,16 @@ class Scales:
 
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
         """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
+        if left == right:
+            by_words = self._prior + of_names(share, self._rarity(left) if left else 0.0)
+            return weight + max(by_words, self._by_count(left, share))
         rarities = [self._rarity(name) for name in (left, right) if name]
         return self._prior + weight + of_names(share, min(rarities, default=0.0))
+
+    def _by_count(self, name: str, share: Share) -> float:
+        """What one full name says by how many cards have it; nothing where a namesake would look just the same."""
+        times = self._times.get(name, 0)
+        return _OF_ITS_COUNT[share] - log2(times) if times and " " in name and share in _OF_ITS_COUNT else -inf
 
     def _rarity(self, name: str) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
