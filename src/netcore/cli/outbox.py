@@ -180,7 +180,7 @@ def show(session: Session, *, message: str, as_json: bool) -> None:
 def resolve(session: Session, *, message: str, sent: bool | None, as_json: bool) -> None:
     """Say what became of an uncertain message: look into the Sent folder, or ask the person.
 
-    One that did not leave waits to be sent again.
+    One that did not leave waits to be sent again; should the outbox find it by then, it counts as sent.
     """
     with session.network() as network:
         if sent is None:

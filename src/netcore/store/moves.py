@@ -101,10 +101,11 @@ MOVES: Mapping[MoveName, Move] = {
     ),
     "give back": _move(CLAIMED, end=QUEUED),
     "park": _move(CLAIMED, COMMITTING, end=None),
-    "find sent": _move(UNCERTAIN, end=SENT, event="message.sent", words="was sent, as was found out"),
+    "find sent": _move(CLAIMED, UNCERTAIN, end=SENT, event="message.sent", words="was sent, as was found out"),
     "find not sent": _move(UNCERTAIN, end=QUEUED, event="message.queued", words="never left, as the outbox found out"),
 }
-"""Committing → queued and committing → committing are for a message of which the outbox said that it was not sent."""
+"""Committing → queued and committing → committing are for a message of which the outbox said that it was not sent;
+claimed → sent is for one of which it says, before another attempt, that a former one has left after all."""
 
 
 class Changes(TypedDict, total=False):

@@ -270,7 +270,8 @@ class Write(Step):
         with self._store.write() as tx:
             for message in passed:  # but not what somebody else queued, or changed, at this moment
                 now = _get(tx, message.id)
-                if now == message and tx.messages.move(now, "queue", outbox=outbox):
+                handle = now.handle if now.outbox == outbox else ""  # no other outbox would know it
+                if now == message and tx.messages.move(now, "queue", outbox=outbox, handle=handle):
                     queued.append(_get(tx, message.id))
         return Approval(approved=tuple(queued), blocked=tuple(one for one in checked if one.blocked))
 

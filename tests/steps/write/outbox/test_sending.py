@@ -225,6 +225,33 @@ def test_the_user_says_what_became_of_an_uncertain_letter(network: Network, outb
     assert outbox.post.copies() == ["ada@example.org", "bo@example.org"]
 
 
+def test_an_author_who_says_that_it_never_left_is_wrong_when_the_outbox_finds_it(
+    each_network: Network, outbox: ScriptedOutbox
+) -> None:
+    queued(each_network, "Ada")
+    outbox.tells = lambda handle: "cannot tell"
+    outbox.after = raising(Uncertain("The line went dead."), on="commit")
+    (doubted,) = send(each_network, outbox).uncertain
+    each_network.write.resolve(doubted.message, sent=False)
+    outbox.tells, outbox.after = None, lambda call, letter: None
+    (found,) = send(each_network, outbox).sent
+    assert found.why == "It is at the post."
+    assert states(each_network) == {"Ada": "sent"}
+    assert outbox.post.copies() == ["ada@example.org"]
+
+
+def test_an_outbox_is_not_asked_about_an_attempt_through_another(network: Network, outbox: ScriptedOutbox) -> None:
+    queued(network, "Ada")
+    outbox.tells = lambda handle: "cannot tell"
+    outbox.before = raising(Uncertain("The line went dead."), on="commit")
+    (doubted,) = send(network, outbox).uncertain
+    network.write.resolve(doubted.message, sent=False)
+    network.write.withdraw(doubted.message)
+    network.write.approve([doubted.message])
+    (message,) = network.write.queue(outbox="another").approved
+    assert message.handle == ""
+
+
 def test_a_commit_that_did_not_happen_is_tried_again_with_the_same_handle(
     network: Network, outbox: ScriptedOutbox
 ) -> None:
