@@ -1,5 +1,6 @@
 """The contact source: folders, pages, changes, and what goes wrong with them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,12 @@ Make = Callable[..., MicrosoftContacts]
 @pytest.fixture
 def source(make: Callable[..., Any]) -> Make:
     return lambda **settings: make(MicrosoftContacts, netcore_contact_sources()[0], **settings)
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint after each page, however small: these mailboxes hold a handful of people."""
+    monkeypatch.setattr("netcore_microsoft.contacts.PIECE", 1)
 
 
 def names(source: MicrosoftContacts, items: list[Any]) -> list[str]:
@@ -44,6 +51,26 @@ def test_all_folders_are_read_page_by_page(graph: GraphLab, source: Make) -> Non
     assert len(names(source(), items)) == 11
     assert is_full(items)
     assert sum(isinstance(item, Checkpoint) for item in items) == 7
+
+
+def test_a_checkpoint_comes_after_each_piece_and_an_interrupted_listing_goes_on_from_there(
+    graph: GraphLab, source: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netcore_microsoft.contacts.PIECE", 4)
+    graph.contacts.page_size = 2
+    for number in range(9):
+        graph.mailbox.contact(displayName=f"No. {number}")
+    items = list(source().pull(None))
+    assert ["." if isinstance(item, Record) else "|" for item in items] == [*"....|....|.|"]
+    rest = list(source().pull(items[4].cursor))
+    assert len(names(source(), rest)) == 5
+    assert is_full(rest)
+
+
+def test_what_a_contact_does_not_say_takes_no_room_in_its_record(graph: GraphLab, source: Make) -> None:
+    graph.mailbox.contact(displayName="Ada", homePhones=["+1 512 555 0100"])
+    (record, _) = source().pull(None)
+    assert set(json.loads(record.raw)) == {"displayName", "homePhones", "id", "parentFolderId"}
 
 
 def test_nothing_new_costs_one_request(graph: GraphLab, source: Make) -> None:

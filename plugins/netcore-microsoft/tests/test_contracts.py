@@ -34,8 +34,11 @@ class TestManifest(ManifestContract):
 
 class TestSource(ContactSourceContract):
     @pytest.fixture
-    def make_source_of(self, graph: GraphLab, make: Callable[..., Any]) -> Callable[[Sequence[str]], ContactSource]:
+    def make_source_of(
+        self, graph: GraphLab, make: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[Sequence[str]], ContactSource]:
         graph.contacts.page_size = 7
+        monkeypatch.setattr("netcore_microsoft.contacts.PIECE", 1)
 
         def make_of(names: Sequence[str]) -> ContactSource:
             if not graph.mailbox.contacts:

@@ -1,4 +1,4 @@
-"""From netcore's contact to what Graph can hold of it, and the words for what it cannot.
+"""From netcore's contact to what Graph can hold of it, and the words for what it cannot; pictures go on their own.
 
 What is there already keeps its place: an address that the mailbox has is never pushed out by a new one.
 """
@@ -186,8 +186,6 @@ class _Writing:
         self.dropped += [
             f"{one.label or 'the day'} {one.date}: Outlook has no place for it" for one in contact.occasions
         ]
-        if contact.photos and not self._current:
-            self.dropped.append("the picture: set it in Outlook")
         if contact.gender or contact.languages:
             self.dropped.append("gender and languages: Outlook has no place for them")
 

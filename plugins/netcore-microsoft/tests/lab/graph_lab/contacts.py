@@ -7,6 +7,8 @@ from graph_lab.answers import NOT_FOUND, Refusal, Said
 from graph_lab.mailbox import ROOT_CONTACTS, WELL_KNOWN, Item, Mailbox, whole_contact
 from graph_lab.requests import Request, check_etag, found, marks_of, shown, with_marks
 
+_PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+
 LIMITS = {"emailAddresses": 3, "businessPhones": 2, "homePhones": 2, "imAddresses": 3}
 
 
@@ -19,6 +21,8 @@ class Contacts:
         """At most so many items a page, whatever is asked for."""
         self.changes_are_partial = False
         """Whether a delta gives only what it must: the id and what the test says has changed."""
+        self.photos_make_no_version = False
+        """Whether a contact with a new picture is still of the version that it was."""
 
     def handle(self, request: Request) -> Said | None:  # noqa: PLR0911 -- a table of routes
         """The answer; None when it is about something else."""
@@ -39,12 +43,23 @@ class Contacts:
             return Said(200, photo[1], media_type=photo[0])
         if (ids := request.matches("PUT", "/me/contacts/*/photo/$value")) is not None:
             item = found(self._mailbox, self._mailbox.contacts, ids[0])
-            item.photo = (request.media_type, request.body)
-            self._mailbox.change(item)
+            self._take_photo(request, item)
             return Said(200)
         if (ids := request.matches(request.method, "/me/contacts/*")) is not None:
             return self._single(request, found(self._mailbox, self._mailbox.contacts, ids[0]))
         return None
+
+    def _take_photo(self, request: Request, item: Item) -> None:
+        """As the page "Update profilePhoto" says: less than 4 MB, and not in a personal account."""
+        if self._mailbox.personal:
+            raise Refusal(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        if len(request.body) >= 4_000_000:
+            raise Refusal(400, "ErrorInvalidArgument", "The photo is too large.")
+        if not request.body.startswith(_PICTURES[request.media_type]):
+            raise Refusal(400, "ErrorInvalidImage", "The bytes are no picture of that kind.")
+        item.photo = (request.media_type, request.body)
+        if not self.photos_make_no_version:
+            self._mailbox.change(item)
 
     def _single(self, request: Request, item: Item) -> Said:
         if request.method == "GET":
