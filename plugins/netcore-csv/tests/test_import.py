@@ -80,6 +80,38 @@ def test_what_columns_mean_is_said_once(network: Network, tmp_path: Path) -> Non
     assert [(circle.name, circle.members) for circle in network.gather.circles()] == [("Chor", 2)]
 
 
+def test_what_columns_mean_is_said_once_for_all_files_that_have_them(network: Network, tmp_path: Path) -> None:
+    header = "Rufname;Zuname;Mail;Verein\n"
+    bring(network, tmp_path / "old.csv", "Anna;Ott;anna@x.example;Chor", header=header, columns="Verein=circle")
+    bring(network, tmp_path / "later.csv", "Karl;Kauz;karl@x.example;Segelclub", header=header)
+    again = bring(network, tmp_path / "later.csv", "Karl;Kauz;karl@x.example;Segelclub", header=header)
+    assert outcomes(again) == {"unchanged": 1}
+    bring(network, tmp_path / "less.csv", "Ina;Lohn;ina@x.example", header="Rufname;Zuname;Mail\n")
+    assert [circle.name for circle in network.gather.circles()] == ["Chor", "Segelclub"]
+    assert network.gather.find("ina@x.example").name == "Ina Lohn"
+
+
+def test_the_last_word_about_columns_holds_for_the_next_file(network: Network, tmp_path: Path) -> None:
+    header = "Rufname;Mail;Merkmal\n"
+    bring(network, tmp_path / "1.csv", "Anna;anna@x.example;Chor", header=header, columns="Merkmal=circle")
+    bring(network, tmp_path / "2.csv", "Karl;karl@x.example;Kalle", header=header, columns="Merkmal=nickname")
+    bring(network, tmp_path / "3.csv", "Ina;ina@x.example;Ini", header=header)
+    assert [circle.name for circle in network.gather.circles()] == ["Chor"]
+
+
+def test_what_was_said_of_columns_holds_for_no_file_that_lacks_one_of_them(network: Network, tmp_path: Path) -> None:
+    columns = "Merkmal=circle, Rufname=given"
+    bring(network, tmp_path / "1.csv", "Anna;anna@x.example;Chor", header="Rufname;Mail;Merkmal\n", columns=columns)
+    bring(network, tmp_path / "2.csv", "Karl Kauz;karl@x.example;groß", header="Name;Mail;Merkmal\n")
+    assert [circle.name for circle in network.gather.circles()] == ["Chor"]
+
+
+def test_columns_without_names_are_like_those_of_no_other_file(network: Network, tmp_path: Path) -> None:
+    bring(network, tmp_path / "1.csv", "Anna,anna@x.example", header="", columns="column 1=given, column 2=email")
+    report = bring(network, tmp_path / "2.csv", "karl@x.example,Karl", header="")
+    assert outcomes(report) == {"refused": 1}
+
+
 def test_an_export_of_the_network_brings_everybody_back(network: Network, tmp_path: Path) -> None:
     bring(network, tmp_path / "contacts.csv", *ROWS)
     network.gather.add("=HYPERLINK(evil)", email="eve@x.example", phone="+1 555 0100")

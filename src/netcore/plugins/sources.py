@@ -107,3 +107,10 @@ class FileSource(ABC):
     def one_of_many(self, head: bytes) -> bool:
         """Whether the file is one card of a book kept as a folder of files, so that the folder is the account."""
         return False
+
+    def meant_for(self, head: bytes) -> bool:
+        """Whether the settings of this source, which were given for another file, are meant for such a one as well.
+
+        So that what a user says once (what the columns of a table mean) holds for the next file of that kind.
+        """
+        return False

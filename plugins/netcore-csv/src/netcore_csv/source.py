@@ -53,6 +53,11 @@ class CsvSource(FileSource):
             return True
         return path.suffix.lower() in _SUFFIXES and looks_like_a_table(head, layout)
 
+    def meant_for(self, head: bytes) -> bool:
+        """Whether all the columns that the user spoke of are there; one without names of columns is like no other."""
+        names = {key(name) for name in layout_of(head, self._said, self._encoding).names}
+        return bool(self._said) and self._said.keys() <= names and key("column 1") not in names
+
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
         """Every row under the header, except empty ones.
 

@@ -14,7 +14,7 @@ from netcore.errors import NotFound, PluginError, PluginUnavailable, UsageError
 from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
 from netcore.steps.gather.archives import NoBook, Zipped, is_archive, is_litter, unpack
-from netcore.store.accounts import StoredAccount
+from netcore.store.accounts import Settings, StoredAccount
 from netcore.store.portable import is_network
 
 _HEAD = 64 * 1024
@@ -214,9 +214,26 @@ class Planner:
         descriptor = self._sources[component]
         secret = {setting.name for setting in descriptor.settings if setting.secret}
         said = {name: value for name, value in self._said(descriptor).items() if name not in secret}
-        if said:
-            stored = msgspec.structs.replace(stored, settings={**stored.settings, **said})
+        settings = {**stored.settings, **said} or self._said_before(descriptor, files[0])
+        if settings != stored.settings:
+            stored = msgspec.structs.replace(stored, settings=settings)
         return AddressBook(account=stored, descriptor=descriptor, files=tuple(files), complete=complete)
+
+    def _said_before(self, descriptor: ContactSourceDescriptor, file: Readable) -> Settings:
+        """What the user said last of a file like this one."""
+        with self._desk.store.read() as tx:
+            others = [one for one in tx.accounts.all() if one.component == descriptor.name and one.settings]
+        if not others:
+            return {}
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+        for other in sorted(others, key=lambda one: (one.created_at, one.id), reverse=True):
+            with suppress(Exception):  # what was said then may mean nothing to the plugin by now
+                context = self._desk.surroundings.context(descriptor, explicit=other.settings)
+                reader = self._desk.registry.create(descriptor, context)
+                if isinstance(reader, FileSource) and reader.meant_for(head):
+                    return other.settings
+        return {}
 
     def _account(self, component: str, name: str, location: str, *, id_: str) -> StoredAccount:
         return StoredAccount(id=id_, component=component, name=name, location=location, created_at=self._desk.now())
