@@ -74,21 +74,53 @@ def test_small_ones_cost_no_request_of_their_own(graph: GraphLab, outbox: Make) 
     assert not any("attachments" in asked.path for asked in graph.http.asked)
 
 
+@pytest.mark.parametrize("names_the_place", [False, True], ids=["416", "200"])
 @pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("number", range(PIECES))
 def test_a_connection_that_is_cut_in_the_middle_doubles_and_loses_nothing(
-    graph: GraphLab, outbox: Make, number: int, done: bool
+    graph: GraphLab, outbox: Make, number: int, done: bool, names_the_place: bool
 ) -> None:
+    """Both answers to a piece that came before are documented; either way only that piece goes twice."""
+
     def cut(asked: Asked) -> Told:
         if done:
             graph._told(asked)
         return Told(cut_after=-1)
 
+    graph.mail.uploads.names_the_place = names_the_place
     graph.http.on("PUT", UPLOAD, *[graph._answer] * number, cut)
     outbox().commit(outbox().prepare(large()))
     assert attached(graph.mail.left[0]) == [(PORTRAIT.name, PORTRAIT.data), (SMALL.name, SMALL.data)]
     assert drafts(graph) == 0
-    assert len(puts(graph)) == (PIECES + 1 if not done else PIECES + number + 2)
+    assert len(puts(graph)) == PIECES + 1
+
+
+@pytest.mark.parametrize("number", range(PIECES - 1))
+def test_a_session_that_refuses_a_piece_and_does_not_say_where_it_is_begins_anew(
+    graph: GraphLab, outbox: Make, number: int
+) -> None:
+    graph.mail.uploads.tells_where = False
+    graph.http.on("PUT", UPLOAD, *[graph._answer] * number, lambda asked: (graph._told(asked), Told(cut_after=-1))[1])
+    outbox().commit(outbox().prepare(large()))
+    assert attached(graph.mail.left[0]) == [(PORTRAIT.name, PORTRAIT.data), (SMALL.name, SMALL.data)]
+    assert drafts(graph) == 0
+    assert len(puts(graph)) == PIECES + number + 2
+
+
+@pytest.mark.parametrize("told", ['["-1"]', '["9999999999"]', "[]", "null"])
+def test_a_session_that_says_nonsense_of_where_it_is_loses_no_letter(graph: GraphLab, outbox: Make, told: str) -> None:
+    graph.http.on("PUT", UPLOAD, lambda asked: (graph._told(asked), Told(416))[1])
+    graph.http.on("GET", UPLOAD, Told(200, b'{"nextExpectedRanges": %s}' % told.encode()))
+    outbox().commit(outbox().prepare(large()))
+    assert attached(graph.mail.left[0]) == [(PORTRAIT.name, PORTRAIT.data), (SMALL.name, SMALL.data)]
+    assert drafts(graph) == 0
+
+
+def test_a_session_that_is_over_before_all_has_come_is_begun_anew(graph: GraphLab, outbox: Make) -> None:
+    graph.http.on("PUT", UPLOAD, *[graph._answer] * (PIECES - 1), Told(404))
+    outbox().commit(outbox().prepare(large()))
+    assert attached(graph.mail.left[0]) == [(PORTRAIT.name, PORTRAIT.data), (SMALL.name, SMALL.data)]
+    assert len(puts(graph)) == 2 * PIECES
 
 
 @pytest.mark.parametrize("path", [SESSION, UPLOAD, r"/v1\.0/me/messages/[^/]+/attachments"])

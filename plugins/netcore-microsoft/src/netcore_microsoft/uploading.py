@@ -1,7 +1,9 @@
 """Attachments that do not go into the request for a draft: alone, or piece by piece in an upload session.
 
 The address of a session is signed in itself, so no token goes there
-(https://learn.microsoft.com/graph/outlook-large-attachments).
+(https://learn.microsoft.com/graph/outlook-large-attachments).  Bytes go there in order.  A piece that has come before
+is answered with the place to go on from, or with 416: then the session itself says where to go on
+(https://learn.microsoft.com/graph/upload-data-to-upload-session).
 """
 
 import msgspec
@@ -19,6 +21,10 @@ PIECE = 10 * 320 * 1024
 
 _HOSTS = r"outlook\.office(365)?\.com"
 """Where Outlook takes uploads: the one that the documentation names, and the one that mailboxes are seen to give."""
+
+
+_OVER = frozenset({201, 404, 410})
+"""What the last piece is answered with: all is attached; or there is no such session any more, when it went twice."""
 
 
 class Uploads:
@@ -54,17 +60,21 @@ class Uploads:
         return sum(len(items_in(page)) for page in pages)
 
     def _upload(self, address: str, attachment: Attachment) -> None:
+        """All pieces.  When this returns, all were taken, or the session is over: `count` tells which."""
         whole = len(attachment.data)
         begins = 0
         for _ in range(whole // PIECE + 4):  # a server that asks for a piece again does so a few times at most
             ends = min(begins + PIECE, whole)
             answer = self._put(address, attachment, begins, ends)
-            if answer.status == 201 and ends == whole:
+            if ends == whole and answer.status in _OVER:
                 return
-            if not answer.good:
-                raise error_of(answer)
-            begins = _next(answer, ends)
-            if answer.status == 201 or not 0 <= begins < whole:
+            if answer.status == 416:
+                begins = self._where(address, attachment, answer)
+            elif answer.good and answer.status != 201:
+                begins = _next(answer, ends)
+            else:
+                raise error_of(answer) if not answer.good else _odd(attachment)
+            if not 0 <= begins < whole:
                 break
         raise _odd(attachment)
 
@@ -74,8 +84,20 @@ class Uploads:
             "Content-Type": "application/octet-stream",
             "Content-Range": f"bytes {begins}-{ends - 1}/{len(attachment.data)}",
         }
+        return self._send("PUT", address, attachment, headers, attachment.data[begins:ends])
+
+    def _where(self, address: str, attachment: Attachment, refusal: Answer) -> int:
+        """Where the session goes on after it refused a piece; raises the refusal when it does not say."""
+        status = self._send("GET", address, attachment, {"Accept": "application/json"})
+        if not status.good or (begins := _next(status, -1)) < 0:
+            raise error_of(refusal)
+        return begins
+
+    def _send(
+        self, method: str, address: str, attachment: Attachment, headers: dict[str, str], body: bytes = b""
+    ) -> Answer:
         try:
-            return self._client.send("PUT", address, headers=headers, body=attachment.data[begins:ends])
+            return self._client.send(method, address, headers=headers, body=body)
         except Stranger:
             raise Stranger(
                 f"Microsoft Graph names another server for the attachment {attachment.name!r}. Nothing was sent there."

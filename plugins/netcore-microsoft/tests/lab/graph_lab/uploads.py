@@ -36,6 +36,10 @@ class Uploads:
         self.sessions: dict[str, Session] = {}
         self.elsewhere = ""
         """The root of the server that the next sessions are said to be on; empty: this one."""
+        self.names_the_place = False
+        """Whether a piece that came before is answered with the place to go on from, and not with 416."""
+        self.tells_where = True
+        """Whether a session says, when it is asked, what it waits for."""
         self._number = 0
 
     def handle(self, request: Request) -> Said | None:
@@ -85,27 +89,23 @@ class Uploads:
     def piece(self, asked: Asked) -> Told:
         """Some of the bytes, in their order."""
         match = re.fullmatch(r"/upload/Users\('u@t'\)/AttachmentSessions\('(\w+)'\)\?authtoken=eyJ", asked.path)
-        if asked.method != "PUT" or match is None:
+        if asked.method not in {"PUT", "GET"} or match is None:
             raise BrokenContractError(f"the address of an upload was changed: {asked.method} {asked.path}")
         if "authorization" in asked.headers:
             raise BrokenContractError("a token was sent to an address that is signed in itself")
         session = self.sessions.get(match[1])
-        span = _RANGE.fullmatch(asked.headers.get("content-range", ""))
         if session is None or session.item.number not in {one.number for one in self._mailbox.messages.values()}:
             return _told(404, {"error": {"code": "ErrorItemNotFound", "message": "There is no such session."}})
-        if span is None or asked.headers.get("content-type") != "application/octet-stream":
-            raise BrokenContractError("a piece of an upload does not say which one it is")
-        begins, ends, size = map(int, span.groups())
-        last = ends + 1 == session.size
-        if size != session.size or ends - begins + 1 != len(asked.body) or len(asked.body) >= 4 * KILO * KILO:
-            raise BrokenContractError(f"{span[0]} is no piece of {session.size} bytes, or too large a one")
-        if not last and len(asked.body) % (320 * KILO):
-            raise BrokenContractError("a piece is no multiple of 320 KiB")
+        if asked.method == "GET":
+            return _waits_for(len(session.data)) if self.tells_where else Told(405)
+        begins, ends = _span(asked, session.size)
+        if begins < len(session.data) and self.names_the_place:
+            return _waits_for(len(session.data))
         if begins != len(session.data):
             return _told(416, {"error": {"code": "ErrorInvalidRange", "message": "Another range is expected."}})
         session.data += asked.body
-        if not last:
-            return _told(200, {"ExpirationDateTime": "2099-01-01T00:00:00Z", "nextExpectedRanges": [str(ends + 1)]})
+        if ends + 1 < session.size:
+            return _waits_for(ends + 1)
         del self.sessions[match[1]]
         session.item.attachments = [
             *session.item.attachments,
@@ -116,6 +116,23 @@ class Uploads:
             },
         ]
         return Told(201, b"", {"Location": f"https://outlook.office.com/api/v2.0/Attachments('{match[1]}')"})
+
+
+def _span(asked: Asked, size: int) -> tuple[int, int]:
+    """Where a piece begins and ends."""
+    span = _RANGE.fullmatch(asked.headers.get("content-range", ""))
+    if span is None or asked.headers.get("content-type") != "application/octet-stream":
+        raise BrokenContractError("a piece of an upload does not say which one it is")
+    begins, ends, whole = map(int, span.groups())
+    if whole != size or ends - begins + 1 != len(asked.body) or len(asked.body) >= 4 * KILO * KILO:
+        raise BrokenContractError(f"{span[0]} is no piece of {size} bytes, or too large a one")
+    if ends + 1 < size and len(asked.body) % (320 * KILO):
+        raise BrokenContractError("a piece is no multiple of 320 KiB")
+    return begins, ends
+
+
+def _waits_for(place: int) -> Told:
+    return _told(200, {"ExpirationDateTime": "2099-01-01T00:00:00Z", "nextExpectedRanges": [str(place)]})
 
 
 def _told(status: int, body: Any) -> Told:
