@@ -50,21 +50,26 @@ def number_of(key: BlockKey) -> int:
 
 def block_keys(card: Facets) -> list[BlockKey]:
     """The blocks that a card falls into.  A key depends on this card alone, so that it can be stored with it."""
-    keys: list[BlockKey] = [("email", email) for email in card.emails]
-    keys += [("phone", phone) for phone in card.phones]
-    keys += [("profile", profile) for profile in card.profiles]
-    if card.uid:
-        keys.append(("uid", card.uid))
+    keys: list[BlockKey] = [("uid", card.uid)] if card.uid else []
+    if card.emails:
+        keys += [("email", email) for email in card.emails]
+        local_parts = [email.partition("@")[0] for email in card.emails]
+        keys += [("local", local) for local in local_parts if len(local) >= _LONG_LOCAL_PART]
+    if card.phones:
+        keys += [("phone", phone) for phone in card.phones]
+    if card.profiles:
+        keys += [("profile", profile) for profile in card.profiles]
+    if card.plugs:
+        keys += [("plug", plug) for plug in card.plugs]
     if card.name.kind == "person":
         keys += _name_keys(card)
     else:
         keys += [("name", words) for words in map(_spoken_name, card.emails) if words]
-    keys += [("plug", plug) for plug in card.plugs]
-    local_parts = [email.partition("@")[0] for email in card.emails]
-    return keys + [("local", local) for local in local_parts if len(local) >= _LONG_LOCAL_PART]
+    return keys
 
 
 def _name_keys(card: Facets) -> list[BlockKey]:
+    """The blocks of a person's name, alone and beside what else is on the card."""
     name, keys = card.name, list[BlockKey]()
     surname = name.family[0] if name.family else ""
     if name.unordered:
@@ -72,15 +77,18 @@ def _name_keys(card: Facets) -> list[BlockKey]:
     if surname:
         keys.append(("given", f"{name.given} {surname[:3]}"))
         keys += [("family", f"{word} {name.given[:1]}") for word in name.family]
-    words = {name.given, surname} - {""}
+    words = [word for word in (name.given, surname) if word]
     if card.birthday:
         year, month, day = card.birthday
         keys += [("birthday", f"{month}-{day} {word}") for word in words]
         if year:
             keys.append(("birthday", f"{year}-{month}-{day}"))
-    keys += [("street", street) for street in card.streets]
-    keys += [("post", f"{postcode} {word}") for postcode in card.postcodes for word in words]
-    return keys + [("firm", f"{firm} {word}") for firm in card.firms for word in words]
+    if card.streets or card.postcodes:
+        keys += [("street", street) for street in card.streets]
+        keys += [("post", f"{postcode} {word}") for postcode in card.postcodes for word in words]
+    if card.firms:
+        keys += [("firm", f"{firm} {word}") for firm in card.firms for word in words]
+    return keys
 
 
 def _spoken_name(email: str) -> str:
@@ -96,6 +104,8 @@ def pairs_in(kind: BlockKind, members: Sequence[str], cards: Mapping[str, Facets
     """
     if kind not in {"family", "given"}:
         return combinations(members, 2)
+    if len(members) == 2:
+        return iter([(members[0], members[1])] if meet_in(kind, cards[members[0]], cards[members[1]]) else ())
     alike: dict[object, list[str]] = {}
     for member in members:
         name = cards[member].name
@@ -108,15 +118,15 @@ def _related(alike: Mapping[object, list[str]], relation: Callable[..., Relation
         yield from combinations(group, 2)
     if len(alike) > 1:
         for (x, left), (y, right) in combinations(alike.items(), 2):
-            if relation(x, y) > Relation.SIMILAR:
+            if relation(x, y) > Relation.INITIAL:
                 yield from ((a, b) if a < b else (b, a) for a in left for b in right)
 
 
 def meet_in(kind: BlockKind, a: Facets, b: Facets) -> bool:
     """Whether two cards of one block are worth comparing for it."""
     if kind == "family":
-        return given_relation(a.name.given, b.name.given) > Relation.SIMILAR
-    return kind != "given" or family_relation(a.name.family, b.name.family) > Relation.SIMILAR
+        return given_relation(a.name.given, b.name.given) > Relation.INITIAL
+    return kind != "given" or family_relation(a.name.family, b.name.family) > Relation.INITIAL
 
 
 def names_differ(cards: Collection[Facets]) -> bool:

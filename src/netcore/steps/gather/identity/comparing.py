@@ -13,14 +13,14 @@ from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import (
     IDENTIFIERS,
     BlockKey,
-    BlockKind,
     Pair,
     meet_in,
     names_differ,
     pairs_in,
 )
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.judging import Judgement, judge, reconsider
+from netcore.steps.gather.identity.judging import Judgement, Worth, judge, reconsider
+from netcore.steps.gather.identity.likeness import Identifier
 from netcore.steps.gather.identity.policy import Policy
 from netcore.steps.gather.identity.shelf import Blocks
 
@@ -50,17 +50,26 @@ class Shelves(Protocol):
         """The pairs among these cards of which the machine thinks something already."""
 
 
-def compare(fresh: Collection[str], shelves: Shelves, policy: Policy) -> Iterator[Judgement]:
-    """A judgement on every pair that the fresh cards give a reason to think about."""
-    return _Comparison(fresh, shelves, policy).judgements()
+def compare(
+    fresh: Collection[str], shelves: Shelves, policy: Policy, worth: Worth | None = None
+) -> Iterator[Judgement]:
+    """A judgement on every pair that the fresh cards give a reason to think about.
+
+    ``worth``: of the questions, only those that it says yes to; without it all are kept, since what is worth a question
+    changes with every import.
+    """
+    return _Comparison(fresh, shelves, policy, worth).judgements()
 
 
 class _Comparison:
-    def __init__(self, fresh: Collection[str], shelves: Shelves, policy: Policy) -> None:
+    def __init__(self, fresh: Collection[str], shelves: Shelves, policy: Policy, worth: Worth | None) -> None:
         self._fresh = set(fresh)
         self._shelves = shelves
         self._policy: Policy = policy
+        self._worth = worth
         self._cards = dict(shelves.cards(self._fresh))
+        self._absent: set[str] = set()
+        """Those of the members of blocks that have no card any more."""
         self._asked, found = shelves.around(self._fresh)
         self._blocks = dict(found.inside)
         self._overflown = found.overflown
@@ -74,28 +83,51 @@ class _Comparison:
         self._look_up({key for two in (*self._among_old(partners), *doubtful) for key in self._common(two)})
         for left, right in sorted(doubtful):
             if any(key in self._blocks and self._meet(key, left, right) for key in self._common((left, right))):
-                partners[left].add(right)
+                partners[left].append(right)
             else:
                 yield Judgement(pair=(left, right), outcome="none")
-        for left in sorted(partners):
+        for left, others in partners.items():  # as they met: cards of one block come one soon after the other
             a = self._cards[left]
-            for right in sorted(partners[left]):
+            for right in dict.fromkeys(others):
                 b = self._cards[right]
-                judgement = judge(a, b, self._shared(a, b), met_twice=self._met_twice(a, b), policy=self._policy)
+                judgement = judge(a, b, self, self._policy, self._worth)
                 if a.plugs and b.plugs and not set(a.plugs).isdisjoint(b.plugs):
                     judgement = reconsider(judgement, a, b, self._shelves.evidence(left, right))
                 yield judgement
 
-    def _met(self) -> defaultdict[str, set[str]]:
-        """The pairs that share a block which is worth looking into: by card, those that come after it."""
-        partners: defaultdict[str, set[str]] = defaultdict(set)
+    def share(self, kind: Identifier, value: str) -> bool:
+        """Whether people of other names have this identifier, too."""
+        key = (kind, value)
+        found = self._differ.get(key)
+        if found is None:
+            block = self._blocks.get(key)
+            found = block is None or names_differ([self._cards[c] for c in block if c in self._cards])
+            self._differ[key] = found
+        return found
+
+    def hold_apart(self, a: Facets, b: Facets) -> bool:
+        """Whether some book has the name of both twice."""
+        name = a.name.unordered
+        if not name or name != b.name.unordered:
+            return False
+        found = self._twice.get(name)
+        if found is None:
+            block = self._blocks.get(("name", name))
+            books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
+            found = self._twice[name] = block is None or len(books) > len(set(books))
+        return found
+
+    def _met(self) -> defaultdict[str, list[str]]:
+        """The pairs that share a block which is worth looking into: by card, those that come after it, some twice."""
+        partners: defaultdict[str, list[str]] = defaultdict(list)
         fresh, here = self._fresh, self._cards
+        nobody_else = fresh.issuperset(here)
         for key, members in self._blocks.items():
-            inside = [member for member in members if member in here]
-            everybody = key[0] in _WHOLE or fresh.issuperset(inside)
+            inside = [member for member in members if member in here] if self._absent else members
+            everybody = nobody_else or key[0] in _WHOLE or fresh.issuperset(inside)
             for left, right in pairs_in(key[0], inside, here):
                 if everybody or left in fresh or right in fresh:
-                    partners[left].add(right)
+                    partners[left].append(right)
         return partners
 
     def _met_before(self) -> set[Pair]:
@@ -112,9 +144,10 @@ class _Comparison:
             yield from ((left, right) for right in partners[left] if right not in self._fresh)
 
     def _load(self, groups: Collection[Sequence[str]]) -> None:
-        missing = {card for group in groups for card in group} - self._cards.keys()
+        missing = {card for group in groups for card in group if card not in self._cards}
         if missing:
             self._cards.update(self._shelves.cards(missing))
+            self._absent |= missing - self._cards.keys()
 
     def _look_up(self, keys: Collection[BlockKey]) -> None:
         """Find out about blocks that no fresh card is in."""
@@ -130,33 +163,3 @@ class _Comparison:
 
     def _meet(self, key: BlockKey, left: str, right: str) -> bool:
         return meet_in(key[0], self._cards[left], self._cards[right])
-
-    def _shared(self, a: Facets, b: Facets) -> list[str]:
-        """Those of the identifiers on both that prove nothing, since people of other names have them, too."""
-        found: list[str] = []
-        kinds: tuple[tuple[BlockKind, frozenset[str], frozenset[str]], ...] = (
-            ("email", a.emails, b.emails),
-            ("phone", a.phones, b.phones),
-            ("profile", a.profiles, b.profiles),
-        )
-        for kind, mine, yours in kinds:
-            if mine and yours and not mine.isdisjoint(yours):
-                found += [value for value in mine & yours if self._differs((kind, value))]
-        return found
-
-    def _differs(self, key: BlockKey) -> bool:
-        if key not in self._differ:
-            block = self._blocks.get(key)
-            self._differ[key] = block is None or names_differ([self._cards[c] for c in block if c in self._cards])
-        return self._differ[key]
-
-    def _met_twice(self, a: Facets, b: Facets) -> bool:
-        name = a.name.unordered
-        if not name or name != b.name.unordered:
-            return False
-        found = self._twice.get(name)
-        if found is None:
-            block = self._blocks.get(("name", name))
-            books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
-            found = self._twice[name] = block is None or len(books) > len(set(books))
-        return found

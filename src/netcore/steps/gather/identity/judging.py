@@ -1,7 +1,7 @@
 """What the machine thinks of two cards, from the cards alone (and from who else has what they share)."""
 
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Callable, Collection
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -10,6 +10,7 @@ from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import Pair
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.likeness import (
+    Identifier,
     Likeness,
     birthdays_nearly_agree,
     contradiction,
@@ -41,27 +42,41 @@ class Judgement(Value, frozen=True, kw_only=True, gc=False):
     reasons: tuple[str, ...] = ()
 
 
-def judge(a: Facets, b: Facets, shared: Collection[str], *, met_twice: bool, policy: Policy) -> Judgement:
-    """Whether two cards are one human.
+class Others(Protocol):
+    """What the other cards have to say about two."""
 
-    ``shared``: identifiers on both that people of other names have, too.  ``met_twice``: some book has their name
-    twice, on cards that it holds apart.
-    """
+    def share(self, kind: Identifier, value: str) -> bool:
+        """Whether people of other names have this identifier, too: then it proves nothing."""
+
+    def hold_apart(self, a: Facets, b: Facets) -> bool:
+        """Whether some book has the name of both twice, on cards that it holds apart."""
+
+
+Worth = Callable[[Facets, Facets, float, Share], bool]
+"""Whether two cards are to be asked about, by the weight of what they say and how much of a name's rarity counts."""
+
+
+def judge(a: Facets, b: Facets, others: Others, policy: Policy, worth: Worth | None = None) -> Judgement:
+    """Whether two cards are one human.  ``worth``: what is not proven, and is not worth this, is "none"."""
     two = (a.key, b.key)
     relation = relation_of(a, b)
     if relation is Relation.CLASH and not _outweighed(a, b):
         return Judgement(pair=two, outcome="none")
-    likeness = likeness_of(a, b, shared, relation)
+    likeness = likeness_of(a, b, relation, others.share)
     if not _worth_weighing(a, b, likeness):
         return Judgement(pair=two, outcome="none")
+    met_twice = relation.whole and others.hold_apart(a, b)
     weight, share = weigh(a, b, likeness, met_twice=met_twice)
+    weight = round(weight, 3)
     same = proven(a, b, likeness) or (policy != "strict" and placed(a, b, likeness) and not met_twice)
-    if not same and not likeness.same_card and nominal(weight, share) < WORTH_A_QUESTION:
-        return Judgement(pair=two, outcome="none")
+    if not same:
+        likely = likeness.same_card or nominal(weight, share) >= WORTH_A_QUESTION
+        if not likely or (worth is not None and not worth(a, b, weight, share)):
+            return Judgement(pair=two, outcome="none")
     return Judgement(
         pair=two,
         outcome="same" if same else "ask",
-        weight=round(weight, 3),
+        weight=weight,
         names=share,
         reasons=reasons(a, b, likeness),
     )

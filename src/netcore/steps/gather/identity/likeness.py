@@ -1,6 +1,7 @@
 """What two cards have in common, and what speaks against them: facts, before any weighing."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Literal
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
@@ -10,6 +11,10 @@ from netcore.steps.gather.identity.name_relation import Relation, name_relation,
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
 from netcore.steps.gather.identity.words import comparable
+
+Identifier = Literal["email", "phone", "profile"]
+
+_NONE: frozenset[str] = frozenset()
 
 _STREETS_ALIKE = 0.85
 _HALVES_ALIKE = 0.88
@@ -29,25 +34,19 @@ class Likeness(Value, frozen=True, kw_only=True, gc=False):
     profiles: frozenset[str] = frozenset()
     shared_emails: frozenset[str] = frozenset()
     shared_phones: frozenset[str] = frozenset()
+    identifiers: bool = False
+    """Both have any identifier, shared or not."""
+    own_identifier: bool = False
+    """Both have an identifier that is one person's own."""
     same_card: bool = False
     """Both are one card, which two accounts hold."""
     contradiction: str = ""
-
-    @property
-    def own_identifier(self) -> bool:
-        """Whether both have an identifier that is one person's own."""
-        return bool(self.emails or self.mobiles or self.profiles)
-
-    @property
-    def identifiers(self) -> bool:
-        """Whether both have any identifier, shared or not."""
-        return bool(self.emails or self.phones or self.profiles or self.shared_emails or self.shared_phones)
 
 
 def relation_of(a: Facets, b: Facets) -> Relation:
     """How the names stand to each other, nicknames on the cards considered."""
     relation = name_relation(a.name, b.name)
-    if relation.compatible or relation is Relation.UNKNOWN:
+    if relation >= Relation.UNKNOWN or not (a.nicknames or b.nicknames):
         return relation
     for one, other in ((a, b), (b, a)):
         if one.nicknames and other.name.kind == "person" and other.name.given in one.nicknames:
@@ -57,27 +56,33 @@ def relation_of(a: Facets, b: Facets) -> Relation:
     return relation
 
 
-def likeness_of(a: Facets, b: Facets, shared: Collection[str], relation: Relation) -> Likeness:
+def likeness_of(a: Facets, b: Facets, relation: Relation, shared: Callable[[Identifier, str], bool]) -> Likeness:
     """What two cards have in common, whose names stand to each other as ``relation`` says.
 
-    ``shared`` are identifiers on both that people of other names have, too.
+    ``shared`` says of an identifier on both whether people of other names have it, too.
     """
-    emails, phones, profiles = a.emails & b.emails, a.phones & b.phones, a.profiles & b.profiles
-    same_card = bool(a.uid) and a.uid == b.uid and a.book != b.book
+    emails = a.emails & b.emails if a.emails and b.emails else _NONE
+    phones = a.phones & b.phones if a.phones and b.phones else _NONE
+    profiles = a.profiles & b.profiles if a.profiles and b.profiles else _NONE
+    same_card = a.uid == b.uid != "" and a.book != b.book
     if phones:
         phones = frozenset([number for number in phones if one_number(number, a.spelled, b.spelled)])
     if not emails and not phones and not profiles:
         return Likeness(relation=relation, contradiction=contradiction(a, b), same_card=same_card)
-    shared_emails, shared_phones = emails.intersection(shared), phones.intersection(shared)
-    own_phones = phones - shared_phones
+    own_emails = frozenset([email for email in emails if not shared("email", email)])
+    own_phones = frozenset([number for number in phones if not shared("phone", number)])
+    own_profiles = frozenset([profile for profile in profiles if not shared("profile", profile)])
+    mobiles = own_phones & (a.mobiles | b.mobiles)
     return Likeness(
         relation=relation,
-        emails=emails - shared_emails,
-        mobiles=own_phones & (a.mobiles | b.mobiles),
+        emails=own_emails,
+        mobiles=mobiles,
         phones=own_phones,
-        profiles=profiles.difference(shared),
-        shared_emails=shared_emails,
-        shared_phones=shared_phones,
+        profiles=own_profiles,
+        shared_emails=emails - own_emails,
+        shared_phones=phones - own_phones,
+        identifiers=bool(emails or phones or own_profiles),
+        own_identifier=bool(own_emails or mobiles or own_profiles),
         same_card=same_card,
         contradiction=contradiction(a, b),
     )
@@ -90,6 +95,11 @@ def contradiction(a: Facets, b: Facets) -> str:
         if day_a != day_b or (year_a and year_b and year_a != year_b):
             return "different birthdays"
     return told_apart(a.name, b.name)
+
+
+def one_firm(a: Facets, b: Facets) -> bool:
+    """Whether both have a firm in common."""
+    return any(firm in b.firms for firm in a.firms)
 
 
 def same_birthday(a: Facets, b: Facets) -> bool:

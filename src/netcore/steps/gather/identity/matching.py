@@ -53,15 +53,14 @@ def match(
     ask_from: float = ASK_FROM_BITS,
 ) -> Matching:
     """Join the cards into humans.  ``same`` and ``different`` are the user's verdicts, and hold."""
-    return _Run({card.key: card for card in sorted(cards, key=lambda card: card.key)}, policy, same, different).result(
-        ask_from
-    )
+    return _Run({card.key: card for card in cards}, policy, same, different).result(ask_from)
 
 
 class _AllAtHand:
     """The cards as `compare` wants them."""
 
     def __init__(self, cards: Mapping[str, Facets]) -> None:
+        self._cards = cards
         self._shelf = Shelf()
         self._shelf.place(cards.values(), block_keys)
 
@@ -70,10 +69,11 @@ class _AllAtHand:
         return set(block_keys(card))
 
     def cards(self, keys: Collection[str]) -> Mapping[str, Facets]:
-        return self._shelf.cards(keys)
+        return self._cards if len(keys) == len(self._cards) else self._shelf.cards(keys)
 
     def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
-        return self._shelf.all()
+        found = self._shelf.all()
+        return found.inside.keys(), found
 
     def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
         return self._shelf.blocks(keys).inside
@@ -99,8 +99,14 @@ class _Run:
         self._scales = Scales(counted(card.name.words for card in cards.values()).items(), len(cards))
 
     def result(self, ask_from: float) -> Matching:
-        found = [one for one in compare(self._cards, _AllAtHand(self._cards), self._policy) if one.outcome != "none"]
-        weighed = [(self._bits(one), one) for one in found]
+        enough = BITS_TO_JOIN[self._policy]
+        least = ask_from if enough is None else min(ask_from, enough)
+
+        def worth(a: Facets, b: Facets, weight: float, names: Share) -> bool:
+            return worth_asking(self._scales.bits(weight, names, a.name.words, b.name.words), weight, least)
+
+        found = compare(self._cards, _AllAtHand(self._cards), self._policy, worth)
+        weighed = [(self._bits(one), one) for one in found if one.outcome != "none"]
         sure = [(bits, one) for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
         sure.sort(key=lambda each: (-nominal(each[1].weight, each[1].names), each[1].pair))
         pairs = [one.pair for _, one in sure]
@@ -108,7 +114,7 @@ class _Run:
         joins = [_suggestion(bits, one) for bits, one in sure if people[one.pair[0]] is people[one.pair[1]]]
         clusters = {id(members): tuple(sorted(members)) for members in people.values()}
         return Matching(
-            clusters=tuple(clusters.values()),
+            clusters=tuple(sorted(clusters.values())),
             joins=tuple(joins),
             questions=tuple(self._questions(weighed, people, ask_from)),
         )

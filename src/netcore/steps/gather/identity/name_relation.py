@@ -44,6 +44,9 @@ class Relation(IntEnum):
         return self >= Relation.SWAPPED
 
 
+_CACHED = 400_000
+"""Pairs of distinct given names, or surnames, to remember: they come again in one block after the other."""
+
 _SHORTEST_FOR_A_TYPO = 4
 """In shorter words one letter is too much of the word: Jan and Jon, Ann and Amy."""
 
@@ -59,7 +62,7 @@ def given_relation(a: str, b: str) -> Relation:
     return _given_pair(a, b) if a < b else _given_pair(b, a)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_CACHED)
 def _given_pair(a: str, b: str) -> Relation:
     if _gendered(a, b):
         return Relation.SIMILAR
@@ -104,7 +107,7 @@ def family_relation(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
     return _family_pair(a, b) if a < b else _family_pair(b, a)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_CACHED)
 def _family_pair(a: tuple[str, ...], b: tuple[str, ...]) -> Relation:
     if "".join(a) == "".join(b):
         return Relation.EXACT
@@ -123,9 +126,10 @@ def _surname_words(x: str, y: str) -> Relation:
     return Relation.SIMILAR if endings_differ or counted else Relation.TYPO
 
 
-@lru_cache(maxsize=200_000)
 def name_relation(a: PersonName, b: PersonName) -> Relation:
     """Compare two names as people write them: divided otherwise, swapped, shortened, misspelt.  Symmetric."""
+    if a is b and a.unordered:
+        return Relation.EXACT
     if a.kind != "person" or b.kind != "person":
         nameless = not {a.kind, b.kind}.isdisjoint({"none", "handle"})
         return Relation.UNKNOWN if nameless or a is b else Relation.CLASH

@@ -8,6 +8,7 @@ from netcore.steps.gather.identity.likeness import (
     address_names,
     address_speaks,
     middle_names_agree,
+    one_firm,
     private,
     same_birthday,
 )
@@ -53,7 +54,7 @@ def placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
     if not likeness.relation.whole or a.book == b.book or not middle_names_agree(a, b) or likeness.contradiction:
         return False
     at_work = bool(likeness.phones - a.landlines - b.landlines)
-    return at_work or not a.streets.isdisjoint(b.streets) or not set(a.firms).isdisjoint(b.firms)
+    return at_work or not a.streets.isdisjoint(b.streets) or one_firm(a, b)
 
 
 def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:

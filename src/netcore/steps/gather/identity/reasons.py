@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from netcore.steps.gather.identity.facets import Facets, phone_key
-from netcore.steps.gather.identity.likeness import Likeness, middle_names_agree, streets_nearly_agree
+from netcore.steps.gather.identity.likeness import Likeness, middle_names_agree, one_firm, streets_nearly_agree
 from netcore.steps.gather.identity.name_relation import Relation
 
 _NAMES = {
@@ -43,7 +43,7 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "same address"
     elif streets_nearly_agree(a, b):
         yield "nearly the same address"
-    if not set(a.firms).isdisjoint(b.firms):
+    if one_firm(a, b):
         yield "same organisation"
 
 

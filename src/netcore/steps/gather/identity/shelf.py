@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, block_keys
+from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, BlockKind, block_keys
 from netcore.steps.gather.identity.facets import Facets
 
 
@@ -21,7 +21,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._cards: dict[str, Facets] = {}
-        self._blocks: dict[BlockKey, list[str] | str] = {}
+        self._blocks: dict[BlockKind, dict[str, list[str] | str]] = {kind: {} for kind in LARGEST}
         """A card's key where it is alone, as in most blocks; else all keys, those that came last at the end."""
 
     def place(self, cards: Iterable[Facets], keys: Callable[[Facets], Iterable[BlockKey]]) -> None:
@@ -33,12 +33,12 @@ class Shelf:
                 self._remove(old)
             self._cards[card.key] = card
             own = card.key
-            for key in keys(card):
-                block = blocks.setdefault(key, own)
+            for kind, value in keys(card):
+                block = blocks[kind].setdefault(value, own)
                 if block is own:
                     continue  # it is alone, or the key comes twice
                 if isinstance(block, str):
-                    blocks[key] = [block, own]
+                    blocks[kind][value] = [block, own]
                 elif block[-1] is not own:
                     block.append(own)
 
@@ -51,28 +51,34 @@ class Shelf:
         inside: dict[BlockKey, Sequence[str]] = {}
         overflown: list[Sequence[str]] = []
         for key in keys:
-            block = self._blocks.get(key)
+            kind, value = key
+            block = self._blocks[kind].get(value)
             if not isinstance(block, list):
                 continue
-            if len(block) <= LARGEST[key[0]]:
+            if len(block) <= LARGEST[kind]:
                 inside[key] = sorted(block)
-            elif block[LARGEST[key[0]]] in fresh:  # those that came last stand last
+            elif block[LARGEST[kind]] in fresh:  # those that came last stand last
                 overflown.append(sorted(block))
         return Blocks(inside, overflown)
 
-    def all(self) -> tuple[Collection[BlockKey], Blocks]:
-        """All keys, and who is under them; for cards that were placed in ascending order."""
-        blocks = self._blocks.items()
-        some = {key: block for key, block in blocks if isinstance(block, list) and len(block) <= LARGEST[key[0]]}
-        return self._blocks.keys(), Blocks(some, ())
+    def all(self) -> Blocks:
+        """Who is under all keys."""
+        inside: dict[BlockKey, Sequence[str]] = {
+            (kind, value): sorted(block)
+            for kind, blocks in self._blocks.items()
+            for value, block in blocks.items()
+            if isinstance(block, list) and len(block) <= LARGEST[kind]
+        }
+        return Blocks(inside, ())
 
     def _remove(self, card: Facets) -> None:
-        for key in set(block_keys(card)):
-            block = self._blocks[key]
+        for kind, value in set(block_keys(card)):
+            blocks = self._blocks[kind]
+            block = blocks[value]
             rest = [] if isinstance(block, str) else [other for other in block if other != card.key]
             if len(rest) > 1:
-                self._blocks[key] = rest
+                blocks[value] = rest
             elif rest:
-                self._blocks[key] = rest[0]
+                blocks[value] = rest[0]
             else:
-                del self._blocks[key]
+                del blocks[value]

@@ -17,6 +17,7 @@ from netcore.steps.gather.identity.likeness import (
     birthdays_nearly_agree,
     half_agrees,
     middle_names_agree,
+    one_firm,
     same_birthday,
     spelling_likeness,
     streets_nearly_agree,
@@ -78,8 +79,8 @@ _GENERATION_ON_ONE = -6.0
 _ALIKE = 0.8
 """From here on two spellings may be one name, badly typed."""
 
-_FEWEST_CARDS = 1000
-"""However few cards there are: people come from a world of at least so many."""
+_BITS_OF_THE_FEWEST = log2(1000)
+"""However few cards there are: people come from a world of at least a thousand."""
 
 _FEWEST_TO_COUNT_IN = 4000
 """Fewer cards do not show how frequent a name is: there nobody's is called rare."""
@@ -155,6 +156,8 @@ def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
 
 
 def _identifiers(likeness: Likeness) -> float:
+    if not likeness.identifiers:
+        return _SAME_CARD * likeness.same_card
     bits = _EMAIL * bool(likeness.emails) + _MOBILE * bool(likeness.mobiles) + _PROFILE * bool(likeness.profiles)
     bits += _PHONE * bool(likeness.phones) + _SAME_CARD * likeness.same_card
     return bits + _SHARED * bool(likeness.shared_emails or likeness.shared_phones)
@@ -165,9 +168,10 @@ def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
     if a.birthday and b.birthday and not likeness.contradiction:
         bits += _BIRTHDAY if a.birthday[0] and b.birthday[0] else _BIRTHDAY_WITHOUT_YEAR
     if a.firms and b.firms:
-        bits += _OTHER_FIRM if set(a.firms).isdisjoint(b.firms) else _FIRM
-    at_home = _STREET * (not a.streets.isdisjoint(b.streets)) or _STREET_NEARLY * streets_nearly_agree(a, b)
-    bits += at_home + _BORN_IN_ONE_HOME * (at_home > 0 and same_birthday(a, b))
+        bits += _FIRM if one_firm(a, b) else _OTHER_FIRM
+    if a.streets and b.streets:
+        at_home = _STREET * (not a.streets.isdisjoint(b.streets)) or _STREET_NEARLY * streets_nearly_agree(a, b)
+        bits += at_home + _BORN_IN_ONE_HOME * (at_home > 0 and same_birthday(a, b))
     return bits + _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes))
 
 
@@ -211,7 +215,7 @@ class Scales:
 
 def nominal(weight: float, share: Share) -> float:
     """The bits that there would be among few cards, for a middling name: to put pairs in order, the same for ever."""
-    return weight + of_names(share, MIDDLING) - log2(_FEWEST_CARDS)
+    return weight + of_names(share, MIDDLING) - _BITS_OF_THE_FEWEST
 
 
 def counted(names: Iterable[str]) -> Mapping[str, int]:

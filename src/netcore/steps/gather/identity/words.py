@@ -36,6 +36,10 @@ _LETTERS = str.maketrans(_table(_CYRILLIC) | {"ъ": "", "ь": ""} | _table(_GREE
 _INSIDE_WORDS = frozenset("'’`´.")
 """Marks that do not end a word: O'Brien is obrien, J.R. is jr."""
 
+_ASCII = [chr(code) for code in range(128)]
+_ASCII_WORDS = str.maketrans({c: c if c.isalnum() else None if c in _INSIDE_WORDS else " " for c in _ASCII})
+"""What becomes of each ASCII character; all are listed, for a look-up that finds nothing is slow."""
+
 _UMLAUTS = re.compile(r"([aou])(?:(?<=a)[ae]+|e+)")
 
 _I_SOUNDS, _CH_SOUNDS = re.compile("[ijy]+"), re.compile("ts?ch")
@@ -56,7 +60,9 @@ def comparable(text: str) -> str:
         # Letters that an alphabet counts as its own (й, ø) go first; accents that merely sit on a letter fall after.
         low = unicodedata.normalize("NFKC", low).lower().translate(_LETTERS)
         low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).translate(_LETTERS)
-    if not low.isalpha():
+    if low.isascii():
+        low = " ".join(low.translate(_ASCII_WORDS).split()) if not low.isalpha() else low
+    elif not low.isalpha():
         low = " ".join("".join(c if _of_a_word(c) else "" if c in _INSIDE_WORDS else " " for c in low).split())
     return _UMLAUTS.sub(r"\1", low) if "e" in low or "aa" in low else low
 
