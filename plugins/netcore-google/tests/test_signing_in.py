@@ -139,6 +139,14 @@ def test_a_new_use_asks_once_more_and_keeps_the_old_one(make: Make, person: Pers
     assert len(google.accounts.consents) == 2, "what was allowed and holds is not asked for again"
 
 
+def test_texts_are_never_asked_for_beside_headers_since_gmail_would_give_headers_alone(
+    make: Make, person: Person, google: GoogleLab
+) -> None:
+    make().sign_in(["send"], person)
+    assert make().sign_in(["replies"], person).uses == ("send", "replies")
+    assert asked(google) == {"openid", "userinfo.email", "gmail.compose", "gmail.readonly"}
+
+
 def test_a_permission_that_was_taken_back_is_asked_for_again(make: Make, person: Person, google: GoogleLab) -> None:
     make().sign_in(["contacts"], person)
     for grant in google.accounts.grants.values():

@@ -43,7 +43,17 @@ def wanted(uses: Iterable[Use], *, headers_only: bool = False) -> tuple[str, ...
             scopes.append(MAIL_HEADERS)
         if use == "replies" and not headers_only:
             scopes.append(MAIL_TEXT)
-    return tuple(scope for scope in dict.fromkeys(scopes) if not _covered(scope, set(scopes) - {scope}))
+    return smallest(scopes)
+
+
+def smallest(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes without those that a larger one among them includes.
+
+    Gmail holds every token that has ``gmail.metadata`` to headers, also one that may read texts besides
+    (https://github.com/googleapis/google-api-python-client/issues/582): the two must not be asked for together.
+    """
+    each = dict.fromkeys(scopes)
+    return tuple(scope for scope in each if not _covered(scope, each))
 
 
 def allowed(use: Use, scopes: Collection[str]) -> bool:

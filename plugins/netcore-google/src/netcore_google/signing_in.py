@@ -51,7 +51,7 @@ class GoogleSignIn(SignIn):
         wanted = scopes.wanted(uses, headers_only=headers_only)
         before = kept.uses if kept is not None else ()
         if kept is None or not had or scopes.lacking(wanted, had) or not self._holds():
-            asked = tuple(dict.fromkeys((*scopes.WHO, *had, *wanted)))
+            asked = scopes.smallest((*scopes.WHO, *had, *wanted))
             kept = self._ask(client, asked, kept.identity if kept is not None else "", ui)
         else:
             kept = self._permission.kept or kept  # with the token that was renewed just now

@@ -70,9 +70,7 @@ class GoogleLab(HttpLab):
                 "insufficientPermissions",
                 detail="ACCESS_TOKEN_SCOPE_INSUFFICIENT",
             )
-        if method.id == "gmail.users.messages.list" and "q=" in asked.path and not _reads_mail(grant.scopes):
-            return refusal(403, "Metadata scope does not support 'q' parameter", "forbidden")
-        return None
+        return _only_headers(method, asked) if any(one.endswith("gmail.metadata") for one in grant.scopes) else None
 
     def _flaws_of_body(self, method: Method, body: Any) -> list[str]:
         schema = method.spec.get("request")
@@ -99,5 +97,12 @@ class GoogleLab(HttpLab):
         return Told(200, json.dumps(answer).encode(), {"Content-Type": "application/json; charset=UTF-8"})
 
 
-def _reads_mail(scopes: tuple[str, ...]) -> bool:
-    return any(scope.endswith(("gmail.readonly", "gmail.modify", "mail.google.com/")) for scope in scopes)
+def _only_headers(method: Method, asked: Asked) -> Told | None:
+    """Gmail holds every token with gmail.metadata to headers, whatever else it has."""
+    query = parse_qs(urlsplit(asked.path).query, keep_blank_values=True)
+    if method.id == "gmail.users.messages.list" and "q" in query:
+        return refusal(403, "Metadata scope does not support 'q' parameter", "forbidden")
+    wanted = query.get("format", ["full"])[0]
+    if method.id in {"gmail.users.messages.get", "gmail.users.threads.get"} and wanted in {"full", "raw"}:
+        return refusal(403, f"Metadata scope doesn't allow format {wanted.upper()}", "forbidden")
+    return None
