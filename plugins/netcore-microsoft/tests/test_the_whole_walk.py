@@ -12,6 +12,7 @@ from netcore.network import Network
 from netcore.plugins import USES
 from netcore.plugins.registry import Registry
 from netcore.testing import FixedClock
+from netcore.testing.http_lab import Asked, Told
 from netcore.testing.inboxes import a_mail
 from netcore_microsoft import manifest
 
@@ -92,3 +93,55 @@ def test_the_whole_walk(network: Network, graph: GraphLab, authority: Authority,
     assert told == []
 
     assert "account.live.com" in network.gather.remove_account(ACCOUNT)
+
+
+HTML = {"Content-Type": "text/html"}
+
+
+@pytest.fixture
+def approved(network: Network, graph: GraphLab, authority: Authority) -> Network:
+    """Signed in, with two letters that may leave."""
+    network.gather.add_account("microsoft", uses=("send",), ui=Person(authority))
+    graph.mailbox.address = "ada@example.org"
+    network.write.set_me(name="Ada King", address="ada@example.org")
+    network.clarify.write("Teach boat repair to teenagers at the harbour by next spring")
+    for name in ("Bo Diddley", "Cleo Patra"):
+        network.gather.add(name, email=f"{name.split()[0].lower()}@example.org")
+    network.choose.keep(["Bo", "Cleo"])
+    drafted = network.write.draft("spring", subject="Boats, {{ person.given }}", template=TEMPLATE)
+    network.write.approve([message.id for message in drafted.messages])
+    return network
+
+
+@pytest.mark.parametrize(
+    ("done", "hidden", "after_each_run"),
+    [(False, 0, (0, 0, 2)), (True, 0, (2, 2, 2)), (True, 3, (0, 2, 2))],
+    ids=["not sent", "sent all the same", "sent, and not to be found for a while"],
+)
+def test_a_server_that_fails_while_it_sends_costs_nobody_a_question(
+    approved: Network,
+    graph: GraphLab,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    done: bool,
+    hidden: int,
+    after_each_run: tuple[int, int, int],
+) -> None:
+    """Down, behind a web page, at the moment of sending: a later run knows whether the letters left."""
+    monkeypatch.setattr("netcore_microsoft.outbox._LOOKS", (0.0,))
+    graph.mail.late_readings = 1 if done else 0
+    graph.mail.lost_readings = hidden
+
+    def fail(asked: Asked) -> Told:
+        if done:
+            graph._told(asked)
+        return Told(503, b"<html>down for maintenance</html>", HTML)
+
+    graph.http.on("POST", r"/v1\.0/me/messages/[^/]+/send", fail, fail)
+    for expected, pause in zip(after_each_run, (0, 1, 120), strict=True):
+        clock.advance(seconds=pause)
+        report = approved.write.send(outbox=ACCOUNT, dry_run=False)
+        assert not report.uncertain
+        assert all("asks the outbox again" in line.why for line in report.left)
+        assert sum(message.state == "sent" for message in approved.write.messages()) == expected
+    assert len(graph.mail.left) == 2

@@ -53,7 +53,7 @@ class MicrosoftOutbox(Outbox):
 
     `prepare` makes a draft that bears netcore's key.  `commit` notes that it is about to send, and sends the draft by
     its id.  `lookup` asks for the same id: a draft in the folder of drafts has not left; where an attempt was noted
-    less than `SETTLING` ago, it looks a few times, and does not believe that yet.
+    less than `SETTLING` ago, it looks a few times, does not believe that yet, and wants to be asked again.
     """
 
     def __init__(self, context: Context, *, tokens: Tokens | None = None, patience: HttpPatience | None = None) -> None:
@@ -167,7 +167,10 @@ class MicrosoftOutbox(Outbox):
             raise Uncertain(str(error)) from error
 
     def lookup(self, handle: str) -> Receipt | Whereabouts:
-        """What became of the draft.  Waits up to 15 seconds when it was sent just now and still lies there."""
+        """What became of the draft.  Waits up to 15 seconds when it was sent just now and still lies there.
+
+        Raises `Unreachable` while nobody can tell yet, but will be able to soon: ask again after `SETTLING`.
+        """
         what = _read(handle)
         tried = self._tried(what)
         for pause in (*_LOOKS, 0.0):
@@ -187,9 +190,13 @@ class MicrosoftOutbox(Outbox):
                 self._sleep(pause)
         if tried is None:
             return "not sent"
-        settled = self._context.now() - tried >= SETTLING
-        # Sent and deleted, or deleted before it was sent; or it may still be on its way out of Drafts.
-        return "not sent" if found is not None and settled else "cannot tell"
+        if self._context.now() - tried < SETTLING:
+            raise Unreachable(
+                "Outlook may still be sending the letter. Whether it left can be told in"
+                f" {SETTLING.total_seconds() / 60:.0f} minutes."
+            )
+        # No longer there: sent and deleted, or deleted before it was sent.
+        return "not sent" if found is not None else "cannot tell"
 
     def discard(self, handle: str) -> None:
         """Delete the draft; what has left stays."""
