@@ -10,7 +10,7 @@ import pytest
 from graph_lab import GraphLab
 from graph_lab.authority import CLIENT, Authority, Person
 
-from netcore.errors import NotPossibleNow, SignInNeeded, Unreachable
+from netcore.errors import NotPossibleNow, SignInNeeded, Unreachable, UsageError
 from netcore.plugins import Context
 from netcore.plugins.http import HttpPatience
 from netcore.testing import FixedClock, make_context
@@ -213,6 +213,28 @@ def test_an_authority_that_is_none_is_told(context: Context, patience: HttpPatie
     authority.http.always("GET", ".*", Told(200, b"<html>Hotel</html>", {"Content-Type": "text/html"}))
     with pytest.raises(Unreachable, match="sign-in service"):
         MicrosoftSignIn(context, patience=patience).sign_in(["contacts"], Person(authority, browser=False))
+
+
+def test_what_is_wrong_with_the_way_to_the_sign_in_service_is_told_and_not_the_authority_blamed(
+    authority: Authority, patience: HttpPatience, clock: FixedClock, tmp_path: Path
+) -> None:
+    def sign_in(**settings: str) -> None:
+        context = make_context(
+            netcore_contact_sources()[0],
+            home=tmp_path,
+            now=clock,
+            client_id=CLIENT,
+            authority=authority.url,
+            **settings,
+        )
+        MicrosoftSignIn(context, patience=patience).sign_in(["contacts"], Person(authority))
+
+    with pytest.raises(
+        UsageError, match=r"authorities in .*no-such-file.* cannot be read .*: mend the setting ca-file"
+    ):
+        sign_in(ca_file=str(tmp_path / "no-such-file"))
+    with pytest.raises(Unreachable, match="shows a certificate that is not to be trusted"):
+        sign_in()
 
 
 def test_signing_out_says_where_the_permission_itself_is_taken_back(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from netcore.errors import SettingMissing, SignInNeeded, StoreBusy, Unreachable
+from netcore.errors import NetcoreError, SettingMissing, SignInNeeded, StoreBusy, Unreachable
 from netcore.model.base import Value
 from netcore.plugins import Context
 from netcore.plugins.http import HttpPatience
@@ -156,10 +156,21 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError) as error:
+        if (own := _own(error)) is not None:
+            raise own from None
         words = " ".join(str(error).split())[:200]
         raise Unreachable(
             f"Microsoft's sign-in service does not answer as it should ({words}). Check --authority, then try again."
         ) from None
+
+
+def _own(error: BaseException | None) -> NetcoreError | None:
+    """The error of netcore's own that msal put another one around: it says more."""
+    while error is not None:
+        if isinstance(error, NetcoreError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 @contextmanager
