@@ -285,12 +285,16 @@ def test_odd_people_come_in(google: GoogleLab, source: GoogleContacts, fields: A
     assert list(came.values()) == [label, "Behind"]
 
 
-def test_a_hundred_addresses_are_noted_since_there_may_be_more(google: GoogleLab, source: GoogleContacts) -> None:
-    google.people.add("Ada", emailAddresses=[{"value": f"a{number}@example.org"} for number in range(120)])
-    (record,) = [one for one in source.pull(None) if isinstance(one, Record)]
-    reading = source.parse(record)
-    assert len(reading.contact.emails) == 100
-    assert "may be more" in reading.notes[0]
+@pytest.mark.parametrize("field", ["emailAddresses", "phoneNumbers"])
+def test_whoever_has_more_than_a_list_holds_is_read_whole(
+    google: GoogleLab, source: GoogleContacts, field: str
+) -> None:
+    google.people.add("Ada", **{field: [{"value": f"{number}@example.org"} for number in range(120)]})
+    google.people.add("Bo")
+    ada, bo = [source.parse(one) for one in source.pull(None) if isinstance(one, Record)]
+    assert len(ada.contact.emails or ada.contact.phones) == 120
+    assert bo.contact.label() == "Bo"
+    assert len(google.calls("people.people.get")) == 1, "nobody else is asked for alone"
 
 
 def test_a_person_s_bytes_do_not_change_by_themselves(google: GoogleLab, source: GoogleContacts) -> None:

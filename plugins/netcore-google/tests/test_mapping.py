@@ -7,7 +7,7 @@ from google_lab.documents import documents
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcore.model.contact import Contact, Email, Name, Occasion, Phone, PostalAddress
+from netcore.model.contact import Contact, Email, Extra, Name, Occasion, Phone, PostalAddress
 from netcore.model.partial_date import PartialDate
 from netcore_google.kinds import read_kind, write_kind
 from netcore_google.people import contact_of
@@ -103,8 +103,13 @@ def test_what_is_written_is_as_google_s_document_wants_it() -> None:
 
 
 def test_what_google_has_no_place_for_is_told() -> None:
-    contact = contact_of(PERSON, {})
-    assert unwritten(contact) == ("photos",)
+    assert unwritten(contact_of(PERSON, {})) == ()
+    contact = Contact(
+        gender="female",
+        occasions=(Occasion(date=PartialDate(text="in spring")),),
+        extras=(Extra(format="vcard", name="X-SHOE-SIZE", text="X-SHOE-SIZE:38"),),
+    )
+    assert unwritten(contact) == ("gender", "dates in words", "vcard X-SHOE-SIZE")
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,16 @@ import pytest
 from google_lab import GoogleLab, refusal
 
 from netcore.errors import SignInNeeded, Unreachable
-from netcore.model.contact import Contact
-from netcore.plugins import Change, Context
+from netcore.model.contact import Contact, Email, Organization
+from netcore.plugins import Change, Context, Record
 from netcore.plugins.http import HttpPatience
 from netcore.testing import sample_contact
 from netcore.testing.http_lab import Told
 from netcore_google import manifest
 from netcore_google.contacts import GoogleContacts
+from netcore_google.people import contact_of
 from netcore_google.scopes import READ_CONTACTS
-from netcore_google.sink import GoogleSink
+from netcore_google.sink import OURS, GoogleSink
 
 Make = Callable[..., GoogleSink]
 
@@ -105,6 +106,52 @@ def test_circles_are_added_and_labels_of_the_user_stay(google: GoogleLab, make: 
         for one in google.people.contacts[name]["memberships"]
     }
     assert names >= {"Mine", "Choir"}
+
+
+def test_what_netcore_has_no_word_for_stays_in_a_field_that_changes(google: GoogleLab, make: Make) -> None:
+    work = {"name": "Engine Ltd", "title": "Clerk", "current": True, "startDate": {"year": 1842}, "type": "work"}
+    addresses = [{"value": "ada@example.org", "type": "home", "displayName": "Countess"}]
+    name = google.people.add("Ada", organizations=[work], emailAddresses=addresses)
+    contact = sample_contact(
+        "Ada",
+        emails=(Email(address="new@example.org"), Email(address="ada@example.org", kinds=("home",))),
+        organizations=(Organization(name="Engine Ltd", title="Analyst"),),
+    )
+    revision = google.people.contacts[name]["metadata"]["sources"][0]["etag"]
+    change = Change(key="k", contact=contact, source_id=name, revision=revision)
+    assert make().apply(change).outcome == "done"
+    assert google.people.contacts[name]["organizations"] == [{**work, "title": "Analyst"}]
+    assert google.people.contacts[name]["emailAddresses"] == [{"value": "new@example.org"}, *addresses]
+    assert make().apply(change).outcome == "unchanged"
+
+
+def test_of_more_addresses_than_a_list_holds_none_is_lost_by_a_new_one(
+    google: GoogleLab, make: Make, context: Callable[..., Context], patience: HttpPatience
+) -> None:
+    google.people.add("Ada", emailAddresses=[{"value": f"a{number}@example.org"} for number in range(120)])
+    source = GoogleContacts(context(manifest.netcore_contact_sources()[0]), patience=patience)
+    record = next(one for one in source.pull(None) if isinstance(one, Record))
+    read = source.parse(record).contact
+    contact = msgspec.structs.replace(read, emails=(Email(address="new@example.org"), *read.emails))
+    change = Change(key="k", contact=contact, source_id=record.source_id, revision=record.revision)
+    assert make().apply(change).outcome == "done"
+    assert len(google.people.contacts[record.source_id]["emailAddresses"]) == 121
+
+
+def test_a_card_of_google_s_own_is_copied_with_what_only_google_has(google: GoogleLab, make: Make) -> None:
+    own = {
+        "clientData": [{"key": "sync", "value": "x"}],
+        "externalIds": [{"value": "4711", "type": "customer"}],
+        "occupations": [{"value": "Mathematician"}],
+        "userDefined": [{"key": "Shoe size", "value": "38"}],
+    }
+    copied = contact_of({"names": [{"givenName": "Ada"}], **own}, {})
+    made = make().apply(Change(key="k1", contact=copied))
+    there = google.people.contacts[made.source_id]
+    ours = {"value": "k1", "type": OURS}
+    assert {field: there[field] for field in own} == {**own, "externalIds": [*own["externalIds"], ours]}
+    assert make().apply(changed(made, msgspec.structs.replace(copied, nicknames=("Addie",)))).outcome == "done"
+    assert google.people.contacts[made.source_id]["externalIds"][-1] == ours
 
 
 def test_who_goes_by_another_name_is_found(

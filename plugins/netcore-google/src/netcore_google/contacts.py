@@ -16,6 +16,9 @@ from netcore_google.people import FIELDS, contact_of, revision
 
 PAGE = 1000
 """People in one answer; the most that Google gives."""
+LISTED = 100
+"""Addresses, and numbers, of one person in a list; when there are more, Google gives them only with the person alone.
+Written back without them, they would be gone."""
 
 
 class Place(Value, frozen=True, kw_only=True):
@@ -64,10 +67,7 @@ class GoogleContacts(ContactSource):
             contact = contact_of(person, groups)
         except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError):
             raise RefusedRecord("it is no person as Google's People API gives them") from None
-        notes: tuple[str, ...] = ()
-        if len(person.get("emailAddresses") or ()) >= 100 or len(person.get("phoneNumbers") or ()) >= 100:
-            notes = ("Google lists 100 addresses and 100 numbers of a person at most; there may be more",)
-        return Reading(contact=contact, notes=notes)
+        return Reading(contact=contact)
 
     # -- pages -------------------------------------------------------------------------------------------------------
 
@@ -117,12 +117,30 @@ class GoogleContacts(ContactSource):
                 if self._aliases.current(source_id) == name:  # else it only goes by another name now
                     yield Removed(source_id=source_id)
                 continue
+            whole = self._whole(person)
             yield Record(
                 source_id=source_id,
-                raw=_bytes({"groups": _named(person, groups), "person": _stripped(person)}),
-                revision=revision(person),
+                raw=_bytes({"groups": _named(whole, groups), "person": _stripped(whole)}),
+                revision=revision(whole),
                 place=f"{self._context.account}, {name}",
             )
+
+    def _whole(self, person: dict[str, Any]) -> dict[str, Any]:
+        """The person with all addresses and numbers, also where a list leaves some out."""
+        if not any(len(person.get(field) or ()) >= LISTED for field in ("emailAddresses", "phoneNumbers")):
+            return person
+        try:
+            found: dict[str, Any] = self._api.call(
+                self._api.service.people().get,
+                resourceName=person["resourceName"],
+                personFields=",".join(FIELDS),
+                sources=["READ_SOURCE_TYPE_CONTACT"],
+            )
+        except Refused as refused:
+            if refused.problem.status != 404:  # else deleted since, which the next import tells
+                raise
+            return person
+        return found
 
 
 def _starts_over(refused: Refused) -> bool:

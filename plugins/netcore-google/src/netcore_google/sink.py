@@ -1,15 +1,17 @@
 """The contact sink ``google``: contacts made and changed, one after the other, and none overwritten or lost."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from netcore.plugins import Change, ChangeResult, ContactSink, Context
 from netcore.plugins.http import HttpPatience
 from netcore_google.aliases import Aliases
 from netcore_google.api import Api, Refused
+from netcore_google.carrying import carried
 from netcore_google.groups import Labels
 from netcore_google.people import FIELDS, revision
-from netcore_google.writing import person_of, said, unwritten
+from netcore_google.pictures import Pictures
+from netcore_google.writing import ON_CREATION, person_of, said, unwritten
 
 OURS = "netcore"
 """The type of the external id under which a contact carries our key."""
@@ -18,13 +20,15 @@ _MADE = "made/"
 _BEGUN = "begun"
 _MY_CONTACTS = "contactGroups/myContacts"
 
+Outcome = Literal["done", "unchanged"]
 Person = dict[str, Any]
 
 
 class GoogleSink(ContactSink):
     """Writes to the contacts of one account; Google wants the writes of one user one after the other.
 
-    It never deletes anything.  Fields in which a contact says nothing are left as they are.
+    It never deletes anything.  Fields in which a contact says nothing are left as they are, and so is a picture that
+    somebody else put there.
     """
 
     def __init__(self, context: Context, *, patience: HttpPatience | None = None) -> None:
@@ -33,6 +37,7 @@ class GoogleSink(ContactSink):
         self._api = Api(context, "people", patience=patience)
         self._aliases = Aliases(context.state)
         self._labels = Labels(self._api)
+        self._pictures = Pictures(self._api, context.state)
 
     def apply(self, change: Change) -> ChangeResult:
         """Create or update one contact.  Raises `SignInNeeded`, `ServerBusy` and other `Unreachable`s.
@@ -67,7 +72,7 @@ class GoogleSink(ContactSink):
         state[_MADE + change.key] = _BEGUN
         body: Person = {
             **wanted,
-            "externalIds": [{"value": change.key, "type": OURS}],
+            "externalIds": [*wanted.get("externalIds", ()), {"value": change.key, "type": OURS}],
             "memberships": self._memberships(change, []),
         }
         made = self._api.call(
@@ -114,7 +119,7 @@ class GoogleSink(ContactSink):
                 source_id=change.source_id,
                 reason="The contact is no longer at Google: it was deleted there, or never was.",
             )
-        wanted = person_of(change.contact)
+        wanted = {name: values for name, values in person_of(change.contact).items() if name not in ON_CREATION}
         there = said(person, wanted)
         fields = [field for field, values in wanted.items() if there[field] != values]
         memberships = self._memberships(change, person.get("memberships") or [])
@@ -124,7 +129,7 @@ class GoogleSink(ContactSink):
             return self._result("unchanged", change, person)
         if change.revision != revision(person):
             return _conflict(change)
-        body: Person = {field: memberships if field == "memberships" else wanted[field] for field in fields}
+        body: Person = {field: carried(field, wanted.get(field, memberships), person) for field in fields}
         body["metadata"] = {"sources": [one for one in person["metadata"]["sources"] if one.get("type") == "CONTACT"]}
         updated = self._api.call(
             self._api.service.people().updateContact,
@@ -164,12 +169,15 @@ class GoogleSink(ContactSink):
                 groups.append(resource)
         return [{"contactGroupMembership": {"contactGroupResourceName": group}} for group in groups]
 
-    def _result(self, outcome: Any, change: Change, person: Person) -> ChangeResult:
+    def _result(self, outcome: Outcome, change: Change, person: Person) -> ChangeResult:
+        """The contact says what it should; now its picture."""
+        first = self._aliases.first(str(person["resourceName"]))
+        picture = self._pictures.write(first, person, change.contact.photos)
         return ChangeResult(
-            outcome=outcome,
-            source_id=self._aliases.first(str(person["resourceName"])),
-            revision=revision(person),
-            dropped=unwritten(change.contact, new=not change.source_id),
+            outcome="done" if picture.done and change.source_id else outcome,
+            source_id=first,
+            revision=picture.revision,
+            dropped=(*unwritten(change.contact), *picture.dropped),
         )
 
 

@@ -24,8 +24,14 @@ WRITTEN = (
     "relations",
     "biographies",
     "userDefined",
+    "occupations",
+    "clientData",
+    "externalIds",
 )
 """The fields that a contact fills; all others are left as they are."""
+
+ON_CREATION = ("occupations", "clientData", "externalIds")
+"""Those that only Google's own cards have: a new contact gets them, one that is there keeps its own."""
 
 
 def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
@@ -70,20 +76,19 @@ def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
         "events": [{**_date(one.date), "type": one.label} for one in contact.occasions if not one.date.text],
         "relations": [{"person": one.name, "type": one.kind} for one in contact.relations],
         "biographies": ([{"value": "\n\n".join(contact.notes), "contentType": "TEXT_PLAIN"}] if contact.notes else []),
-        "userDefined": [
-            msgspec.json.decode(one.text)
-            for one in contact.extras
-            if one.format == FORMAT and one.name == "userDefined"
-        ],
+        **{
+            field: [
+                msgspec.json.decode(one.text) for one in contact.extras if one.format == FORMAT and one.name == field
+            ]
+            for field in ("userDefined", *ON_CREATION)
+        },
     }
     return {name: found for name, values in fields.items() if (found := _filled(values))}
 
 
-def unwritten(contact: Contact, *, new: bool = True) -> tuple[str, ...]:
-    """What of the contact Google has no place for, in words; a contact that is there keeps the photo that it has."""
+def unwritten(contact: Contact) -> tuple[str, ...]:
+    """What of the contact netcore has no place for at Google, in words; of pictures `netcore_google.pictures` tells."""
     lost = []
-    if contact.photos and new:
-        lost.append("photos")
     if contact.gender:
         lost.append("gender")
     if contact.languages:

@@ -1,6 +1,7 @@
 """Contacts and labels, as the People API keeps them."""
 
 import copy
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -46,6 +47,8 @@ LISTABLE = frozenset(
 SINGLE = ("names", "biographies", "birthdays", "genders")
 READ_ONLY = ("photos", "coverPhotos", "metadata", "etag", "resourceName")
 TOKEN_LIFE = timedelta(days=7)
+LISTED = 100
+"""E-mail addresses, and numbers, of one person in a list."""
 
 
 class PeopleLab:
@@ -55,6 +58,8 @@ class PeopleLab:
         self._now = now
         self.contacts: dict[str, Person] = {}
         self.groups: dict[str, str] = {}
+        self.pictures: dict[str, bytes] = {}
+        """What is at the addresses of pictures that were written."""
         self._changes: list[str] = []
         """The resource names of what changed, in order."""
         self._deleted: set[str] = set()
@@ -137,7 +142,7 @@ class PeopleLab:
             names, start = self._listed(syncToken, parameters), 0
         end = start + int(pageSize)
         answer: dict[str, Any] = {}
-        page = [self._shown(name, mask, bool(syncToken)) for name in names[start:end]]
+        page = [self._shown(name, mask, bool(syncToken), listed=True) for name in names[start:end]]
         if page:
             answer["connections"] = page
         if not syncToken:
@@ -156,14 +161,14 @@ class PeopleLab:
         self, *, peopleId: str, personFields: str, body: Any = None, sources: Any = "", alt: str = ""
     ) -> Any:
         """One contact."""
-        return self._shown(self._known(f"people/{peopleId}"), _mask(personFields), history=False)
+        return self._shown(self._known(f"people/{peopleId}"), _mask(personFields))
 
     def people_createContact(self, *, body: Person, personFields: str = "", sources: Any = "", alt: str = "") -> Any:
         """A new contact: twice the same call makes two."""
         _check_written(body)
         self.created += 1
         made = self._store(copy.deepcopy(body))
-        return self._shown(made["resourceName"], _mask(personFields) if personFields else LISTABLE, history=False)
+        return self._shown(made["resourceName"], _mask(personFields) if personFields else LISTABLE)
 
     def people_updateContact(
         self,
@@ -202,7 +207,20 @@ class PeopleLab:
             if field in body:
                 self.contacts[name][field] = copy.deepcopy(body[field])
         self._touch(name)
-        return self._shown(name, _mask(personFields) if personFields else LISTABLE, history=False)
+        return self._shown(name, _mask(personFields) if personFields else LISTABLE)
+
+    def people_updateContactPhoto(self, *, peopleId: str, body: Any, alt: str = "") -> Any:
+        """Another picture, whatever version the contact has; without fields nothing comes back."""
+        name = self._known(f"people/{peopleId}")
+        picture = b64decode(body["photoBytes"], validate=True)
+        if not picture.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+            raise Refusal(400, "Photo could not be decoded.", "invalidArgument")
+        url = f"https://lh3.googleusercontent.com/contacts/{sha256(picture).hexdigest()[:20]}=s100"
+        self.pictures[url] = picture
+        self.contacts[name]["photos"] = [{"url": url}]
+        self._touch(name)
+        fields = body.get("personFields")
+        return {"person": self._shown(name, _mask(fields))} if fields else {}
 
     def people_deleteContact(self, *, peopleId: str, body: Any = None, alt: str = "") -> Any:
         """Gone."""
@@ -288,7 +306,7 @@ class PeopleLab:
         source["updateTime"] = self._now().isoformat().replace("+00:00", "Z")
         self.contacts[name]["etag"] = "%" + source["etag"]
 
-    def _shown(self, name: str, mask: frozenset[str], history: bool) -> Person:
+    def _shown(self, name: str, mask: frozenset[str], history: bool = False, listed: bool = False) -> Person:
         person = self.contacts.get(name)
         if person is None:
             return {"resourceName": name, "etag": "%gone", "metadata": {"deleted": True, "objectType": "PERSON"}}
@@ -300,10 +318,14 @@ class PeopleLab:
                 former = {"previousResourceNames": self._former[name]} if history and name in self._former else {}
                 shown[field] = {**value, **former}
             else:
+                most = LISTED if listed and field in {"emailAddresses", "phoneNumbers"} else None
                 shown[field] = [
                     {"metadata": {"source": source, **({"primary": True} if not n else {})}, **_completed(field, one)}
-                    for n, one in enumerate(value[:100])
+                    for n, one in enumerate(value[:most])
                 ]
+        if "photos" in mask - person.keys():
+            url = "https://lh3.googleusercontent.com/cm/drawn=s100"
+            shown["photos"] = [{"metadata": {"primary": True, "source": source}, "url": url, "default": True}]
         return shown
 
 
