@@ -1,9 +1,12 @@
 """The calendar: one event for one key, guests written to only when they should be, and their answers."""
 
+import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from google_lab import GoogleLab
 
@@ -46,6 +49,69 @@ def test_guests_are_invited_only_when_that_is_wanted(google: GoogleLab, make: Ma
     make().update(state.event_id, sample_appointment("loud", attendees=GUESTS, invite=True, title="Later"))
     make().cancel(state.event_id)
     assert [what for what, _, _ in google.calendar.invitations] == ["insert", "patch", "delete"]
+
+
+def test_who_heard_nothing_of_an_event_hears_nothing_of_its_end(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment("quiet", attendees=GUESTS))
+    make().update(state.event_id, sample_appointment("quiet", attendees=GUESTS, title="Later"))
+    make().cancel(state.event_id)
+    assert google.calendar.invitations == []
+
+
+def test_whom_the_user_invited_by_hand_hears_of_the_end(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment())
+    google.calendar.events[state.event_id]["attendees"] = [{"email": "bo@example.org", "responseStatus": "accepted"}]
+    make().cancel(state.event_id)
+    assert [what for what, _, _ in google.calendar.invitations] == ["delete"]
+
+
+def test_a_change_keeps_the_answers_and_a_move_asks_anew(google: GoogleLab, make: Make) -> None:
+    first = sample_appointment(attendees=GUESTS, invite=True)
+    state = make().create(first)
+    google.calendar.answer(state.event_id, "ada@example.org", "accepted")
+    google.calendar.events[state.event_id]["attendees"].append({"email": "by@hand.example"})
+    renamed = make().update(state.event_id, msgspec.structs.replace(first, title="Tea"))
+    others = (("bo@example.org", "none"), ("by@hand.example", "none"))
+    assert renamed.answers == (("ada@example.org", "accepted"), *others)
+    later = msgspec.structs.replace(first, start=first.start + timedelta(days=1), end=first.end + timedelta(days=1))
+    moved = make().update(state.event_id, later)
+    assert moved.answers == (("ada@example.org", "none"), *others), "an answer holds for the time it was given for"
+
+
+def test_the_user_and_a_room_are_no_guests(google: GoogleLab, make: Make) -> None:
+    state = make().create(sample_appointment(attendees=GUESTS[1:], invite=True))
+    google.calendar.events[state.event_id]["attendees"] += [
+        {"email": "ada@example.org", "self": True, "organizer": True, "responseStatus": "accepted"},
+        {"email": "room@example.org", "resource": True, "responseStatus": "accepted"},
+    ]
+    assert make().state(state.event_id).answers == (("bo@example.org", "none"),)
+
+
+def test_half_a_year_is_asked_about_in_pieces(google: GoogleLab, make: Make) -> None:
+    make().create(sample_appointment())
+    far = NOON + timedelta(days=59)  # it reaches over the border of two pieces
+    make().create(sample_appointment("far", start=far, end=far + timedelta(days=2)))
+    busy = make().busy(NOON, NOON + timedelta(days=180))
+    assert [one.start for one in busy] == [NOON, far]
+    assert busy[1].end == far + timedelta(days=2)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
+def test_busy_times_are_in_the_zone_that_was_asked_for_wherever_this_machine_is(
+    google: GoogleLab, make: Make, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    told = {"calendars": {"primary": {"busy": [{"start": "2026-03-02T12:00:00", "end": "2026-03-02T13:00:00.000Z"}]}}}
+    google.on("POST", "/calendar/v3/freeBusy", Told(200, json.dumps(told).encode()))
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        busy = make().busy(NOON, NOON + timedelta(days=1))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert busy == (Busy(start=NOON, end=NOON + timedelta(hours=1)),)
+    (asked,) = [json.loads(one.body) for one in google.asked if one.path.startswith("/calendar/v3/freeBusy")]
+    assert asked["timeZone"] == "UTC"
 
 
 def test_the_answers_of_the_guests_are_told(google: GoogleLab, make: Make) -> None:

@@ -204,8 +204,8 @@ _A_PAGE = (
 )
 
 _PROXY = (
-    "A proxy between here and Google wants a password of its own (407), which netcore does not give it. Nothing was"
-    " done. Use another network, or let the proxy pass requests to googleapis.com."
+    "A proxy between here and Google wants a name and a password (407). Nothing was done. Write them into HTTPS_PROXY,"
+    " as http://NAME:PASSWORD@HOST:PORT, or use another network."
 )
 
 

@@ -1,14 +1,19 @@
 """A calendar, as the Calendar API keeps it."""
 
+import copy
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from google_lab.refusals import Refusal
 
 _ID = re.compile(r"[a-v0-9]{5,1024}")
+
+
+LONGEST = timedelta(days=90)
+"""What a free/busy question may be about."""
 
 
 class CalendarLab:
@@ -35,6 +40,8 @@ class CalendarLab:
     def freebusy_query(self, *, body: Any, alt: str = "") -> Any:
         """When the calendars are busy."""
         start, end = (datetime.fromisoformat(body[one]) for one in ("timeMin", "timeMax"))
+        if end - start > LONGEST:
+            raise Refusal(400, "The requested time range is too long.", "timeRangeTooLong")
         found = {}
         for item in body["items"]:
             if item["id"] in self.hidden:
@@ -82,7 +89,7 @@ class CalendarLab:
         if event_id in self.events:
             raise Refusal(409, "The requested identifier already exists.", "duplicate")
         made = {
-            **body,
+            **copy.deepcopy(body),
             "id": event_id,
             "status": "confirmed",
             "kind": "calendar#event",
@@ -99,7 +106,7 @@ class CalendarLab:
     def events_patch(self, *, calendarId: str, eventId: str, body: Any, sendUpdates: str = "", alt: str = "") -> Any:
         """Some fields change."""
         event = self._known(eventId)
-        event.update(body)
+        _merge(event, body)
         _check(event)
         self._told("patch", event, sendUpdates)
         return self._touch(event)
@@ -125,6 +132,8 @@ class CalendarLab:
             self.invitations.append((what, event["id"], send))
 
     def _touch(self, event: dict[str, Any]) -> dict[str, Any]:
+        for guest in event.get("attendees", ()):
+            guest.setdefault("responseStatus", "needsAction")
         event["etag"] = f'"{self._next()}"'
         event["updated"] = self._now().isoformat().replace("+00:00", "Z")
         return event
@@ -132,6 +141,15 @@ class CalendarLab:
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+
+def _merge(there: dict[str, Any], new: dict[str, Any]) -> None:
+    """Patch semantics: objects are filled up, lists replaced whole."""
+    for name, value in new.items():
+        if isinstance(value, dict) and isinstance(there.get(name), dict):
+            _merge(there[name], value)
+        else:
+            there[name] = copy.deepcopy(value)
 
 
 def _check(event: Any) -> None:

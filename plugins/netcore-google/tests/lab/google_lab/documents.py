@@ -10,6 +10,15 @@ from urllib.parse import parse_qs, unquote
 from googleapiclient.discovery_cache import get_static_doc
 
 _INTEGER = re.compile(r"-?\d+")
+_FORMATS = {
+    "int64": _INTEGER,
+    "uint64": re.compile(r"\d+"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "date-time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"),
+    "google-datetime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"),
+    "byte": re.compile(r"[A-Za-z0-9+/_-]*={0,2}"),
+}
+"""A time has its zone (RFC 3339), bytes are in base64."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -78,8 +87,9 @@ class Document:
         if kind == "object":
             return self._flaws_of_object(schema, value, where)
         if kind == "string":
-            if schema.get("format") in {"int64", "uint64"} and not _INTEGER.fullmatch(value):
-                return [f"{where} is {value!r:.60}, no number"]
+            wanted = _FORMATS.get(schema.get("format", ""))
+            if wanted is not None and not wanted.fullmatch(value):
+                return [f"{where} is {value!r:.60}, no {schema['format']}"]
             if "enum" in schema and value not in schema["enum"]:
                 return [f"{where} is {value!r:.60}, none of {schema['enum']}"]
         return []
