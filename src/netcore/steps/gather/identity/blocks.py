@@ -29,8 +29,8 @@ LARGEST: dict[BlockKind, int] = {
     "profile": 60,
     "uid": 60,
     "name": 60,
-    "family": 120,
-    "given": 80,
+    "family": 40,
+    "given": 30,
     "birthday": 20,
     "street": 20,
     "post": 20,
@@ -100,7 +100,8 @@ def _spoken_name(email: str) -> str:
 def pairs_in(kind: BlockKind, members: Sequence[str], cards: Mapping[str, Facets]) -> Iterator[Pair]:
     """The pairs of a block's cards that are worth comparing; ``members`` ascend.
 
-    Of one surname, or of one given name, many people are: there the other half has to be alike, too.
+    Of one surname, or of one given name, many people are: there the other half has to be alike, too, and an initial is
+    not enough.
     """
     if kind not in {"family", "given"}:
         return combinations(members, 2)
@@ -110,16 +111,17 @@ def pairs_in(kind: BlockKind, members: Sequence[str], cards: Mapping[str, Facets
     for member in members:
         name = cards[member].name
         alike.setdefault(name.given if kind == "family" else name.family, []).append(member)
+    if len(alike) == 1:
+        return combinations(members, 2)
     return _related(alike, given_relation if kind == "family" else family_relation)
 
 
 def _related(alike: Mapping[object, list[str]], relation: Callable[..., Relation]) -> Iterator[Pair]:
     for group in alike.values():
         yield from combinations(group, 2)
-    if len(alike) > 1:
-        for (x, left), (y, right) in combinations(alike.items(), 2):
-            if relation(x, y) > Relation.INITIAL:
-                yield from ((a, b) if a < b else (b, a) for a in left for b in right)
+    for (x, left), (y, right) in combinations(alike.items(), 2):
+        if relation(x, y) > Relation.INITIAL:
+            yield from ((a, b) if a < b else (b, a) for a in left for b in right)
 
 
 def meet_in(kind: BlockKind, a: Facets, b: Facets) -> bool:

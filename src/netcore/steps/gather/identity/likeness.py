@@ -99,7 +99,7 @@ def contradiction(a: Facets, b: Facets) -> str:
 
 def one_firm(a: Facets, b: Facets) -> bool:
     """Whether both have a firm in common."""
-    return any(firm in b.firms for firm in a.firms)
+    return a.firms == b.firms != () or not set(a.firms).isdisjoint(b.firms)
 
 
 def same_birthday(a: Facets, b: Facets) -> bool:

@@ -33,15 +33,11 @@ class Relation(IntEnum):
     SWAPPED = 10
     EXACT = 11
 
-    @property
-    def compatible(self) -> bool:
+    def __init__(self, rank: int) -> None:
+        self.compatible = rank >= 5  # INITIAL
         """Whether both may be one human's name, as far as names can tell."""
-        return self >= Relation.INITIAL
-
-    @property
-    def whole(self) -> bool:
+        self.whole = rank >= 10  # SWAPPED
         """Whether given name and surname are both the same."""
-        return self >= Relation.SWAPPED
 
 
 _CACHED = 400_000

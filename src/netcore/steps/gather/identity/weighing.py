@@ -193,15 +193,14 @@ class Scales:
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
         """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
         if left == right:
-            by_words = self._prior + of_names(share, self._rarity(left) if left else 0.0)
-            return weight + max(by_words, self._by_count(left, share))
-        rarities = [self._rarity(name) for name in (left, right) if name]
-        return self._prior + weight + of_names(share, min(rarities, default=0.0))
-
-    def _by_count(self, name: str, share: Share) -> float:
-        """What one full name says by how many cards have it; nothing where a namesake would look just the same."""
-        times = self._times.get(name, 0)
-        return _OF_ITS_COUNT[share] - log2(times) if times and " " in name and share in _OF_ITS_COUNT else -inf
+            rarity = self._rarity(left) if left else 0.0
+        else:
+            rarity = min([self._rarity(name) for name in (left, right) if name])
+        by_words = self._prior + of_names(share, rarity)
+        if left != right or share not in _OF_ITS_COUNT or " " not in left:
+            return weight + by_words
+        by_count = _OF_ITS_COUNT[share] - log2(self._times.get(left, 2))  # these two have it at least
+        return weight + max(by_words, by_count)
 
     def _rarity(self, name: str) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
