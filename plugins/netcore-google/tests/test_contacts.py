@@ -100,10 +100,13 @@ def test_who_goes_by_another_name_at_google_stays_the_same_record(
     new = google.people.rename(ada)
     came, gone, cursor = pull(make(), cursor)
     assert (came, gone) == ({ada: "Ada"}, [])
-    newer = google.people.rename(new)
+    newer, cursor_before = google.people.rename(new), cursor
     came, gone, cursor = pull(make(), cursor)
     assert (came, gone) == ({ada: "Ada"}, [])
-    assert list(pull(make())[0]) == [ada], "also in a full listing, which tells no former names"
+    (changed,) = [one.raw for one in make().pull(cursor_before) if isinstance(one, Record)]
+    (listed,) = [one for one in make().pull(None) if isinstance(one, Record)]
+    assert listed.source_id == ada, "also in a full listing, which tells no former names"
+    assert listed.raw == changed
     google.people.remove(newer)
     assert pull(make(), cursor)[1] == [ada]
 

@@ -274,6 +274,16 @@ def test_signing_out_of_what_is_gone_already_is_no_error(make: Make, person: Per
     make().sign_out()
 
 
+@pytest.mark.parametrize("told", [Told(cut_after=-1), Told(503, b"{}")], ids=["hang up", "503"])
+def test_a_permission_that_google_cannot_be_asked_to_take_back_is_told_with_where_to_do_it(
+    make: Make, person: Person, google: GoogleLab, told: Told
+) -> None:
+    make().sign_in(["contacts"], person)
+    google.always("POST", "/revoke", told)
+    with pytest.raises(Unreachable, match=r"holds at Google until you .*: https://myaccount\.google\.com/connections"):
+        make().sign_out()
+
+
 def test_nothing_secret_is_shown(make: Make, person: Person, context: Callable[..., Context]) -> None:
     sign_in = make()
     sign_in.sign_in(["contacts"], person)

@@ -158,8 +158,14 @@ def _named(person: dict[str, Any], groups: dict[str, str]) -> dict[str, str]:
 
 
 def _stripped(person: dict[str, Any]) -> dict[str, Any]:
-    """The person without the version that changes when a profile elsewhere does."""
-    return {name: value for name, value in person.items() if name != "etag"}
+    """The person without the version that changes when a profile elsewhere does, and without former names.
+
+    Those come with the changes only: with them, the same person would look changed in the next full listing.
+    """
+    metadata = {
+        name: value for name, value in (person.get("metadata") or {}).items() if name != "previousResourceNames"
+    }
+    return {name: value for name, value in person.items() if name != "etag"} | {"metadata": metadata}
 
 
 def _bytes(raw: dict[str, Any]) -> bytes:

@@ -20,6 +20,8 @@ LIFE = timedelta(minutes=50)
 """Google's tokens are good for an hour.  Counted from when we got it, so that a wrong clock does no harm; a token that
 ends earlier is renewed when Google says so."""
 
+_CONNECTIONS = "https://myaccount.google.com/connections"
+
 
 class Kept(Value, frozen=True, kw_only=True):
     """What is kept of a sign-in."""
@@ -122,17 +124,18 @@ class Permission:
             return
         from urllib.parse import urlencode
 
-        answer = self.client(self._places.revoke).send(
-            "POST",
-            self._places.revoke,
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
-            body=urlencode({"token": kept.refresh_token}).encode(),
-        )
-        if not answer.good and b"invalid_token" not in answer.body:
-            raise Unreachable(
-                f"Google did not take the permission for {self._account} back (status {answer.status}). Do it at"
-                " https://myaccount.google.com/connections."
+        still = f"The permission for {self._account} holds at Google until you take it back: {_CONNECTIONS}."
+        try:
+            answer = self.client(self._places.revoke).send(
+                "POST",
+                self._places.revoke,
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+                body=urlencode({"token": kept.refresh_token}).encode(),
             )
+        except Unreachable:
+            raise Unreachable(f"{still} Just now it could not be reached.") from None
+        if not answer.good and b"invalid_token" not in answer.body:
+            raise Unreachable(f"{still} Just now it answered with status {answer.status}.")
         self._context.secrets.delete(SECRET)
         self._kept = None
 
