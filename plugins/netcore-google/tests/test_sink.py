@@ -8,7 +8,7 @@ import pytest
 from google_lab import GoogleLab, refusal
 
 from netcore.errors import SignInNeeded, Unreachable
-from netcore.model.contact import Contact, Email, Organization
+from netcore.model.contact import Contact, Email, Name, Organization
 from netcore.plugins import Change, Context, Record
 from netcore.plugins.http import HttpPatience
 from netcore.testing import sample_contact
@@ -123,6 +123,27 @@ def test_what_netcore_has_no_word_for_stays_in_a_field_that_changes(google: Goog
     assert google.people.contacts[name]["organizations"] == [{**work, "title": "Analyst"}]
     assert google.people.contacts[name]["emailAddresses"] == [{"value": "new@example.org"}, *addresses]
     assert make().apply(change).outcome == "unchanged"
+
+
+def test_a_corrected_name_is_the_whole_name_and_sounds_as_before(google: GoogleLab, make: Make) -> None:
+    spelt = {"givenName": "Ada", "middleName": "Augusta", "familyName": "Byron", "honorificPrefix": "Dr"}
+    sounds = {"phoneticGivenName": "Ayda", "phoneticFamilyName": "Bye-ron"}
+    name = google.people.add(names=[{**spelt, **sounds}])
+    contact = Contact(name=Name(display="Ada King", given="Ada", family="King"))
+    revision = google.people.contacts[name]["metadata"]["sources"][0]["etag"]
+    change = Change(key="k", contact=contact, source_id=name, revision=revision)
+    assert make().apply(change).outcome == "done"
+    corrected = {"givenName": "Ada", "familyName": "King", "phoneticGivenName": "Ayda"}
+    assert google.people.contacts[name]["names"] == [corrected]
+    assert make().apply(change).outcome == "unchanged"
+
+
+def test_a_name_that_lost_a_part_is_a_change(google: GoogleLab, make: Make) -> None:
+    name = google.people.add(names=[{"givenName": "Ada", "middleName": "Augusta", "familyName": "King"}])
+    revision = google.people.contacts[name]["metadata"]["sources"][0]["etag"]
+    contact = Contact(name=Name(given="Ada", family="King"))
+    assert make().apply(Change(key="k", contact=contact, source_id=name, revision=revision)).outcome == "done"
+    assert google.people.contacts[name]["names"] == [{"givenName": "Ada", "familyName": "King"}]
 
 
 def test_of_more_addresses_than_a_list_holds_none_is_lost_by_a_new_one(

@@ -33,6 +33,8 @@ WRITTEN = (
 ON_CREATION = ("occupations", "clientData", "externalIds")
 """Those that only Google's own cards have: a new contact gets them, one that is there keeps its own."""
 
+_SPELT = frozenset({"givenName", "middleName", "familyName", "honorificPrefix", "honorificSuffix"})
+
 
 def person_of(contact: Contact) -> dict[str, list[dict[str, Any]]]:
     """The fields of the person that the contact says something about; empty values are left out."""
@@ -106,6 +108,8 @@ def said(person: Mapping[str, Any], like: Mapping[str, list[dict[str, Any]]]) ->
     found = {}
     for name, values in like.items():
         parts = {part for value in values for part in value}
+        if name == "names" and parts & _SPELT:
+            parts |= _SPELT  # a name is corrected whole: what it lacks is not in it any more
         own = [one for one in person.get(name) or () if _own(one)]
         found[name] = _filled([{part: one.get(part) for part in parts} for one in own])
     return found
