@@ -109,6 +109,20 @@ def test_a_letter_that_broke_on_its_way_is_settled_at_once(google: GoogleLab, ma
     assert len(google.gmail.sent) == 1
 
 
+def test_a_letter_that_left_while_google_said_nothing_is_found(
+    google: GoogleLab, context: Callable[..., Context]
+) -> None:
+    def silent(asked: Asked) -> Told:
+        google._answered(asked)
+        return Told(silent=True)
+
+    google.on("POST", SEND, silent)
+    impatient = HttpPatience(connect=5, silence=2, whole=5, sleep=lambda _: None)
+    outbox = GmailOutbox(context(manifest.netcore_outboxes()[0]), patience=impatient)
+    assert outbox.commit(outbox.prepare(sample_outgoing())).message_id
+    assert len(google.gmail.sent) == 1
+
+
 def test_the_receipt_has_the_names_that_gmail_gave(google: GoogleLab, make: Make) -> None:
     receipt = make().commit(make().prepare(sample_outgoing()))
     (raw,) = google.gmail.sent

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zlib import compress, crc32
 
 import msgspec
 import pytest
 
-from netcore.model.contact import Contact, Name
+from netcore.model.contact import Contact, Name, Photo
 from netcore.model.message import IncomingMail, Outgoing, Receipt
 from netcore.plugins import Appointment, Change, Checkpoint, Context, Descriptor, Record
 from netcore.plugins.memory import MemorySecrets
@@ -25,6 +26,22 @@ from netcore_google.sink import GoogleSink
 pytestmark = pytest.mark.live
 
 NAME = "netcore live test"
+
+
+def picture() -> bytes:
+    """A square of one colour, as PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + crc32(kind + data).to_bytes(4, "big")
+
+    side = (200).to_bytes(4, "big")
+    rows = (b"\0" + b"\x30\x60\x90" * 200) * 200
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", side + side + b"\x08\x02\0\0\0")
+        + chunk(b"IDAT", compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 class Terminal:
@@ -76,12 +93,16 @@ def test_a_contact_is_made_once_changed_read_and_removed(account: Account) -> No
     assert [one for one in source.pull(cursor) if isinstance(one, Record)] == []
     sink = GoogleSink(account.context(manifest.netcore_contact_sinks()[0]))
     change = Change(
-        key=uuid4().hex, contact=Contact(name=Name(given="netcore", family="live test"), categories=(NAME,))
+        key=uuid4().hex,
+        contact=Contact(
+            name=Name(given="netcore", family="live test"), categories=(NAME,), photos=(Photo(data=picture()),)
+        ),
     )
     made = sink.apply(change)
     try:
-        assert made.outcome == "done"
-        assert sink.apply(change).outcome == "unchanged"
+        assert (made.outcome, made.dropped) == ("done", ()), "and its picture is taken"
+        made = sink.apply(change)
+        assert made.outcome == "unchanged"
         renamed = msgspec.structs.replace(change.contact, nicknames=("live",))
         update = Change(key=uuid4().hex, contact=renamed, source_id=made.source_id, revision=made.revision)
         assert sink.apply(update).outcome == "done"
@@ -129,7 +150,8 @@ def test_an_event_is_made_once_moved_and_cancelled(account: Account) -> None:
     try:
         assert calendar.create(appointment).event_id == made.event_id
         calendar.update(made.event_id, msgspec.structs.replace(appointment, title=f"{NAME}, moved"))
-        assert calendar.busy(start, start + timedelta(minutes=30))
+        (busy,) = calendar.busy(start, start + timedelta(minutes=30))
+        assert busy.start <= start < start + timedelta(minutes=30) <= busy.end, "in the zone that was asked for"
     finally:
         calendar.cancel(made.event_id)
     with pytest.raises(LookupError):
