@@ -236,6 +236,17 @@ def test_the_daily_limit_defers_to_tomorrow(google: GoogleLab, make: Make, clock
     assert len(google.gmail.sent) == 1
 
 
+def test_the_moment_in_gmail_s_sentence_is_waited_for(google: GoogleLab, make: Make, clock: FixedClock) -> None:
+    handle = make().prepare(sample_outgoing())
+    until = clock() + timedelta(minutes=15)
+    told = f"User-rate limit exceeded.  Retry after {until:%Y-%m-%dT%H:%M:%S.000Z} (Mail sending)"
+    google.on("POST", SEND, refusal(429, told, "rateLimitExceeded"))
+    with pytest.raises(Deferred) as caught:
+        make().commit(handle)
+    assert caught.value.until == until
+    assert len(google.calls("gmail.users.drafts.send")) == 1, "asking again sooner only makes it longer"
+
+
 def test_consent_taken_back_between_the_phases_sends_nothing(google: GoogleLab, make: Make) -> None:
     handle = make().prepare(sample_outgoing())
     for grant in google.accounts.grants.values():

@@ -1,5 +1,8 @@
 """What Google says when it does not do what it was asked (https://cloud.google.com/apis/design/errors)."""
 
+import re
+from datetime import datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +18,10 @@ _SCOPES = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT
 _SWITCHED_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
+_UNTIL = re.compile(r"Retry after (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)")
+"""Gmail names the moment in its sentence: ``User-rate limit exceeded.  Retry after 2026-03-02T12:15:00.000Z``."""
+
+
 class Problem(Value, frozen=True, kw_only=True):
     """An answer that is no success."""
 
@@ -22,6 +29,7 @@ class Problem(Value, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     message: str = ""
     retry_after: str = ""
+    """As in the header (RFC 9110 section 10.2.3)."""
 
     def __str__(self) -> str:
         """For the end of a sentence: Google's own words, and the status."""
@@ -84,8 +92,17 @@ def problem_of(error: "HttpError") -> Problem:
         status=int(error.resp.status),
         reasons=tuple(dict.fromkeys(str(reason) for reason in reasons if reason)),
         message=str(inner.get("message") or ""),
-        retry_after=str(error.resp.get("retry-after", "")),
+        retry_after=str(error.resp.get("retry-after") or _named_moment(str(inner.get("message") or ""))),
     )
+
+
+def _named_moment(message: str) -> str:
+    """The moment in Gmail's sentence, as a header has it; "" when there is none."""
+    found = _UNTIL.search(message)
+    try:
+        return format_datetime(datetime.fromisoformat(found[1]), usegmt=True) if found else ""
+    except ValueError:
+        return ""
 
 
 def _list(value: object) -> list[object]:
