@@ -53,7 +53,7 @@ class Shelves(Protocol):
 def compare(
     fresh: Collection[str], shelves: Shelves, policy: Policy, worth: Worth | None = None
 ) -> Iterator[Judgement]:
-    """A judgement on every pair that the fresh cards give a reason to think about.
+    """A judgement on every pair that the fresh cards give a reason to think about, in no particular order.
 
     ``worth``: of the questions, only those that it says yes to; without it all are kept, since what is worth a question
     changes with every import.
