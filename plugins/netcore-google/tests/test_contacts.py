@@ -246,7 +246,7 @@ def test_scopes_that_google_takes_away_are_told(google: GoogleLab, source: Googl
 
 def test_an_api_that_is_not_switched_on_says_where_to_switch_it_on(google: GoogleLab, source: GoogleContacts) -> None:
     google.on("GET", LIST, refusal(403, "People API has not been used", "accessNotConfigured"))
-    with pytest.raises(NotPossibleNow, match=r"not switched on.*console\.cloud\.google\.com"):
+    with pytest.raises(NotPossibleNow, match=r"not switched on.*/apis/library/people\.googleapis\.com,"):
         pull(source)
 
 

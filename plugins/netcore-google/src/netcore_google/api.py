@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ApiName = Literal["people", "gmail", "calendar"]
 _VERSIONS: dict[ApiName, str] = {"people": "v1", "gmail": "v1", "calendar": "v3"}
-_SWITCH_ON = "https://console.cloud.google.com/apis/library"
+_SERVICES: dict[ApiName, str] = {"people": "people", "gmail": "gmail", "calendar": "calendar-json"}
+_SWITCH_ON = "https://console.cloud.google.com/apis/library/{}.googleapis.com"
 
 
 class Refused(NetcoreError):
@@ -134,8 +135,8 @@ class Api:
             )
         if problem.switched_off:
             return NotPossibleNow(
-                f"The {self._name} API is not switched on for your Google client. Switch it on at {_SWITCH_ON}, wait a"
-                f" few minutes, and try again. {problem}."
+                f"The {self._name} API is not switched on for your Google client. Switch it on at"
+                f" {_SWITCH_ON.format(_SERVICES[self._name])}, wait a few minutes, and try again. {problem}."
             )
         return refused
 
