@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from netcore.errors import NotPossibleNow, SignInNeeded, Unreachable
+from netcore.errors import Ambiguous, NotPossibleNow, SignInNeeded, Unreachable
 from netcore.network import Network
 from netcore.plugins import (
     Checkpoint,
@@ -194,6 +194,15 @@ def test_an_import_before_the_sign_in_leaves_no_account_behind(network: Network)
     account = network.gather.add_account("cloud", ui=Ui("ada@example.org"))
     assert not network.gather.import_source("cloud", {}).records
     assert network.gather.accounts() == (account,)
+
+
+def test_an_import_is_for_the_one_who_signed_in_and_asks_which_of_two(network: Network) -> None:
+    ada = network.gather.add_account("cloud", ui=Ui("ada@example.org"))
+    assert network.gather.import_source("cloud", {"server": "eu"}).account == ada.id
+    eve = network.gather.add_account("cloud", name="other", ui=Ui("eve@example.org"))
+    with pytest.raises(Ambiguous, match=f"2 accounts: name one of {ada.id}, {eve.id}"):
+        network.gather.import_source("cloud", {})
+    assert network.gather.import_source(eve.id, {}).account == eve.id
 
 
 def test_who_gives_up_leaves_everything_as_it_was(network: Network) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from netcore.errors import NetcoreError, PluginError, SignInNeeded, UsageError
+from netcore.errors import Ambiguous, NetcoreError, PluginError, SignInNeeded, UsageError
 from netcore.model.importing import ImportReport, Outcome, RecordReport
 from netcore.plugins import (
     Checkpoint,
@@ -213,7 +213,8 @@ def source_account(
 ) -> tuple[ContactSourceDescriptor, StoredAccount]:
     """The source and the account that the user means: an account's id, or a component and a name for its account.
 
-    Without a name: the account with these settings, else the only account of the component, else a new one.
+    Without a name: the account with these settings; else a new one, or where its owner has to sign in, the only one of
+    the component.  Raises `Ambiguous` when several people have signed in.
     """
     with desk.store.read() as tx:
         named = tx.accounts.get(component)
@@ -230,8 +231,15 @@ def source_account(
         ours = [one for one in tx.accounts.all() if one.component == descriptor.name]
     if not wanted:
         alike = [one for one in ours if all(one.settings.get(key) == value for key, value in said.items())]
-        if len(alike) == 1:
-            return descriptor, alike[0]
+        meant = alike or (ours if descriptor.sign_in else [])
+        if len(meant) == 1:
+            return descriptor, _with(meant[0], said)
+        if meant and descriptor.sign_in:
+            names = ", ".join(one.id for one in meant)
+            raise Ambiguous(
+                f"{descriptor.name!r} has {len(meant)} accounts: name one of {names}.",
+                tuple((one.id, one.name) for one in meant),
+            )
         first = next((str(value) for value in said.values() if isinstance(value, str)), "")
         wanted = f"{descriptor.name}:{first or 'default'}"
         if any(one.id == wanted for one in ours):

@@ -40,7 +40,7 @@ class Relation(IntEnum):
         """Whether given name and surname are both the same."""
 
 
-_CACHED = 400_000
+_CACHED = 20_000
 """Pairs of distinct given names, or surnames, to remember: they come again in one block after the other."""
 
 _SHORTEST_FOR_A_TYPO = 4
