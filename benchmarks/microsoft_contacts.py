@@ -79,7 +79,8 @@ def main(count: int) -> None:
         took, own = time.perf_counter() - begun, time.process_time() - own
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         again = list(source.pull(cursor))
-        command = [sys.executable, __file__, "import", folder, url]
+        subprocess.run([sys.executable, __file__, "sign-in", folder, url], check=True)
+        command = [sys.executable, __file__, "import", folder]
         whole = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     server.stdin.write("\n")
     server.stdin.flush()
@@ -94,24 +95,26 @@ def main(count: int) -> None:
     print(f"the server worked {told['spent']:.1f} s for {told['requests']} requests; load {os.getloadavg()[0]:.1f}")
 
 
-def import_all(home: Path, url: str) -> None:
-    """Import into a new network, and print seconds on the wall, the processor's own, and the peak of memory in MB."""
-    from netcore.network import Network
-    from netcore.plugins.registry import Registry
+def sign_in(home: Path, url: str) -> None:
+    """Make a new network with an account, as when its owner has signed in."""
     from netcore.plugins.secrets import Safe
     from netcore.store import Store
-    from netcore_microsoft import manifest
 
     (home / "config.toml").write_text('[netcore]\nsecrets = "file"\n', encoding="utf-8")
     kept = '{"granted":["Contacts.Read"],"identity":"x","access":"token-1","expires":"2099-01-01T00:00:00Z"}'
     Safe(home, prefer="file").of("microsoft:x").set("signed-in", kept)
     settings = {"client-id": "x", "graph-url": url}
-    with (
-        closing(Store(home / "default.db", now=lambda: datetime.now(UTC))) as store,
-        store.write() as tx,
-    ):  # as when signed in
+    with closing(Store(home / "default.db", now=lambda: datetime.now(UTC))) as store, store.write() as tx:
         tx.accounts.add("microsoft:x", component="microsoft", name="x", location="", settings=settings)
         tx.accounts.set("microsoft:x", uses=("contacts",))
+
+
+def import_all(home: Path) -> None:
+    """Import everybody, and print seconds on the wall, the processor's own, and the peak of memory in MB."""
+    from netcore.network import Network
+    from netcore.plugins.registry import Registry
+    from netcore_microsoft import manifest
+
     with Network(home=home, plugins=Registry.of({"microsoft": manifest})) as network:
         begun, own = time.perf_counter(), time.process_time()
         network.gather.import_source("microsoft:x", {})
@@ -125,6 +128,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
         serve(int(sys.argv[2]))
     elif sys.argv[1:2] == ["import"]:
-        import_all(Path(sys.argv[2]), sys.argv[3])
+        import_all(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["sign-in"]:
+        sign_in(Path(sys.argv[2]), sys.argv[3])
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 25_000)
