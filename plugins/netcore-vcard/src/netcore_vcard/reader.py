@@ -24,7 +24,7 @@ def parse(raw: bytes) -> Reading:
     if not card.says_something():
         raise RefusedRecord("there is nothing in this card: no name, no address, nothing that vCard knows")
     contact = card.finish()
-    if not (contact.label() or contact.addresses or contact.links or contact.handles):
+    if not (contact.name.display.strip() or contact.label() or contact.addresses or contact.links or contact.handles):
         raise RefusedRecord("there is nobody in this card: no name, no address, no number, nothing to reach anybody by")
     return Reading(contact=contact, notes=card.notes)
 

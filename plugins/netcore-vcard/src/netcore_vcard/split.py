@@ -24,8 +24,8 @@ _BEHIND = 400
 """So far back from a BEGIN, its line and an AGENT before it are looked for."""
 _AHEAD = 8
 """So many bytes after ``VCARD`` decide what it is."""
-_WORDS_BEFORE = 16
-"""So far back from ``VCARD``, its ``BEGIN:`` or ``END:`` may stand."""
+_BLANKS = 10
+"""So many blanks may stand between ``BEGIN:`` or ``END:`` and its ``VCARD``: some write "BEGIN: VCARD"."""
 _WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _FOLDS = (b" ", b"\t")
 _BREAKS = (b"\r", b"\n")
@@ -145,15 +145,16 @@ class _Splitter:
     def _mark(self, at: int) -> None:
         """Act on a ``VCARD`` at an index of the window."""
         upper = self._upper
-        before = upper[max(at - _WORDS_BEFORE, 0) : at].rstrip(b" \t")  # some write "BEGIN: VCARD"
-        word = at - (min(at, _WORDS_BEFORE) - len(before))
-        if before[-4:] == b"END:":
+        word, first = at, max(at - _BLANKS, 0)
+        while word > first and upper[word - 1] in b" \t":
+            word -= 1
+        if upper[max(word - 4, 0) : word] == b"END:":
             if self._begins_line(word - 4) and self._ends_word(at + 5):
                 if self._start >= 0 and self._depth:
                     self._depth -= 1
                 else:
                     self._end_card(at + 5)
-        elif before[-6:] == b"BEGIN:" and self._ends_word(at + 5):
+        elif upper[max(word - 6, 0) : word] == b"BEGIN:" and self._ends_word(at + 5):
             if self._start >= 0 and self._opens_agent(word - 6, at + 5):
                 self._depth += 1
                 self._nested = True
