@@ -49,7 +49,7 @@ def import_files(
     """Read files and folders: see `Gather.import_paths`."""
     plan = Planner(desk, settings).plan(paths, account)
     done: list[tuple[str, Intake, bool]] = []
-    with Run(desk, "An import", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(desk, "An import that was broken off", preview=preview, progress=progress, on_record=on_record) as run:
         refused = tuple(
             RecordReport(source_id="", name=name, outcome="refused", notes=(reason,), place=name)
             for name, reason in plan.unreadable
@@ -144,7 +144,9 @@ def import_from(
     descriptor, stored = source_account(desk, component, settings, account)
     if descriptor.sign_in and not stored.uses:
         raise SignInNeeded(f"Nobody has signed in to {component} yet. Run: netcore accounts add {descriptor.name}")
-    with Run(desk, f"An import from {stored.id}", preview=preview, progress=progress, on_record=on_record) as run:
+    with Run(
+        desk, f"An import from {stored.id} that was broken off", preview=preview, progress=progress, on_record=on_record
+    ) as run:
         context = _context(desk, run, descriptor, stored, settings)
         source = desk.registry.create(descriptor, context)
         assert isinstance(source, ContactSource)
