@@ -140,3 +140,40 @@ def test_a_damaged_file_in_an_archive_costs_that_file_only(
     (reason,) = refused(network, tmp_path / "damaged.zip").values()
     assert "the archive is damaged there" in reason
     assert names(network) == ["Bob"]
+
+
+def test_an_archive_of_many_files_is_opened_once_for_looking_and_once_for_reading(
+    network: Network, write_zip: WriteZip, cards: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_zip("first.zip", {f"{name}.cards": cards(name, f"{name} II") for name in "abcd"})
+    second = write_zip("second.zip", {f"{name}.cards": cards(name, f"{name} II") for name in "efgh"})
+    opened: list[str] = []
+    usual = zipfile.ZipFile
+
+    def counted(path: Path) -> zipfile.ZipFile:
+        opened.append(path.name)
+        return usual(path)
+
+    monkeypatch.setattr("netcore.steps.gather.archives.zipfile.ZipFile", counted)
+    network.gather.import_paths([first, second])
+    assert len(names(network)) == 16
+    assert opened == ["first.zip", "second.zip"] * 2
+
+
+def test_two_files_of_one_name_in_an_archive_both_come_in(
+    network: Network, tmp_path: Path, cards: Callable[..., bytes]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive:
+        archive.writestr("book.cards", cards("Ada", "Bob"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("book.cards", cards("Cleo", "Dan"))
+    network.gather.import_paths([tmp_path / "twice.zip"])
+    assert names(network) == ["Ada", "Bob", "Cleo", "Dan"]
+
+
+@pytest.mark.parametrize("inside", ["[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"])
+def test_a_file_of_an_office_program_is_told_how_to_be_saved(
+    network: Network, write_zip: WriteZip, inside: str
+) -> None:
+    (reason,) = refused(network, write_zip("list.office", {inside: b"<x/>", "content.xml": b"<x/>"})).values()
+    assert "save it as CSV" in reason

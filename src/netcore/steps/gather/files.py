@@ -13,7 +13,7 @@ import msgspec
 from netcore.errors import NotFound, PluginError, PluginUnavailable, UsageError
 from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
-from netcore.steps.gather.archives import NoBook, Zipped, is_archive, is_litter, unpack
+from netcore.steps.gather.archives import Archives, NoBook, Zipped, is_archive, is_litter
 from netcore.store.accounts import Settings, StoredAccount
 from netcore.store.portable import is_network
 
@@ -61,9 +61,10 @@ class _Found:
 class Planner:
     """Looks at files, and groups them into address books; changes nothing."""
 
-    def __init__(self, desk: Desk, settings: Mapping[str, object] | None = None) -> None:
+    def __init__(self, desk: Desk, archives: Archives, settings: Mapping[str, object] | None = None) -> None:
         """``settings``: what the user says to the plugins that read the files; `UsageError` when none declares it."""
         self._desk = desk
+        self._archives = archives
         self._settings = {name: value for name, value in (settings or {}).items() if value is not None}
         self._sources = {source.name: source for source in desk.registry.file_sources()}
         if not self._sources:
@@ -98,8 +99,7 @@ class Planner:
         books = self._one_book(found, account) if account else self._books(found)
         return Plan(tuple(books), tuple(unreadable))
 
-    @staticmethod
-    def _unpacked(path: Path, unreadable: list[tuple[str, str]]) -> Iterable[Readable]:
+    def _unpacked(self, path: Path, unreadable: list[tuple[str, str]]) -> Iterable[Readable]:
         """The file itself, or the files in it when it is an archive."""
         archive = False
         if path.is_file():
@@ -108,7 +108,7 @@ class Planner:
         if not archive:
             return (path,)
         try:
-            return tuple(unpack(path))
+            return tuple(self._archives.unpack(path))
         except NoBook as reason:
             unreadable.append((str(path), str(reason)))
         except OSError as error:

@@ -18,7 +18,8 @@ from netcore.plugins import (
 )
 from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
-from netcore.steps.gather.files import AddressBook, Planner, Readable
+from netcore.steps.gather.archives import Archives
+from netcore.steps.gather.files import AddressBook, Plan, Planner, Readable
 from netcore.steps.gather.intake import Intake, ensure_account
 from netcore.steps.gather.run import Run
 from netcore.steps.gather.same_ids import SameIds
@@ -47,7 +48,14 @@ def import_files(
     on_record: OnRecord,
 ) -> tuple[ImportReport, ...]:
     """Read files and folders: see `Gather.import_paths`."""
-    plan = Planner(desk, settings).plan(paths, account)
+    with Archives() as archives:
+        plan = Planner(desk, archives, settings).plan(paths, account)
+        return _import_planned(desk, plan, preview=preview, progress=progress, on_record=on_record)
+
+
+def _import_planned(
+    desk: Desk, plan: Plan, *, preview: bool, progress: Progress, on_record: OnRecord
+) -> tuple[ImportReport, ...]:
     done: list[tuple[str, Intake, bool]] = []
     with Run(desk, "An import that was broken off", preview=preview, progress=progress, on_record=on_record) as run:
         refused = tuple(
