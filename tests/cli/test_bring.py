@@ -301,3 +301,32 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_coming_in(
     assert answer.code == 1
     assert "vcard:good: 1 new" in answer.out
     assert "closed.vcf: it cannot be read: Permission denied" in " ".join(answer.out.split())
+
+
+def _exported(*names: str, by: str) -> str:
+    cards = (f"BEGIN:VCARD\nVERSION:3.0\nPRODID:-//Phone//{by}//EN\nFN:{name}\nEND:VCARD\n" for name in names)
+    return "".join(cards)
+
+
+def test_an_export_by_a_newer_program_under_another_name_is_known_by_its_cards(
+    netcore: Command, tmp_path: Path
+) -> None:
+    names = [f"{given} Roe" for given in ("Ann", "Ben", "Cy", "Dot", "Ed", "Flo")]
+    (tmp_path / "contacts.vcf").write_text(_exported(*names, by="1.0"))
+    (tmp_path / "contacts (1).vcf").write_text(_exported(*names, "Gus Roe", by="2.0"))
+    netcore.ok("import", str(tmp_path / "contacts.vcf"))
+    out = netcore.ok("import", str(tmp_path / "contacts (1).vcf"))
+    assert "vcard:contacts: 1 new, 6 updated" in out
+    assert "contacts (1).vcf" in out
+    assert "--account" in out
+    assert "No open questions" in netcore.ok("duplicates")
+
+
+def test_cards_that_come_again_are_shown_a_few_times(netcore: Command, tmp_path: Path) -> None:
+    names = [f"Person {letter}" for letter in "abcdefghijkl"]
+    files = [tmp_path / f"{name}.vcf" for name in ("one", "two")]
+    for file in files:
+        file.write_text(_exported(*names, by="1.0"))
+    out = netcore.ok("import", *map(str, files))
+    assert "12 new, 12 repeated" in out
+    assert out.count("this id came before") == 5

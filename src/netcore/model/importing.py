@@ -37,6 +37,8 @@ class ImportReport(Value, frozen=True, kw_only=True):
     """The reading ended early: what came before is kept, and the next import goes on."""
     stopped: str = ""
     """Why it ended early, in a sentence; empty when the user stopped it."""
+    known_by: str = ""
+    """The name of the file when its cards told whose it is: the account was read from another file before."""
     records: tuple[RecordReport, ...] = ()
 
     def count(self, outcome: Outcome) -> int:

@@ -88,6 +88,11 @@ class RecordRows:
         query = select(records.c.source_id, records.c.digest).where(records.c.account == account)
         return {row.source_id: row.digest for row in self._tx.connection.execute(query)}
 
+    def present(self, account: str) -> set[str]:
+        """The ids of the account's records that are not gone."""
+        query = select(records.c.source_id).where(records.c.account == account, records.c.gone_at.is_(None))
+        return set(self._tx.connection.scalars(query))
+
     def named_after(self, account: str, file: str) -> bool:
         """Whether some id of the account ends with a file's name, because its first part belongs to another card."""
         named = records.c.source_id.endswith(f"#{file}", autoescape=True)

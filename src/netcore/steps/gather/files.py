@@ -4,7 +4,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -13,13 +13,12 @@ import msgspec
 from netcore.errors import NotFound, PluginError, PluginUnavailable, UsageError
 from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
+from netcore.steps.gather.alike import Contents, Readable, is_all, is_another, known_as, parts
 from netcore.steps.gather.archives import Archives, NoBook, Zipped, is_archive, is_litter
 from netcore.store.accounts import Settings, StoredAccount
 from netcore.store.portable import is_network
 
 _HEAD = 64 * 1024
-
-Readable = Path | Zipped
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _CARD = b"BEGIN:VCARD"
@@ -36,6 +35,8 @@ class AddressBook:
     descriptor: ContactSourceDescriptor
     files: tuple[Readable, ...]
     complete: bool
+    known_by: str = ""
+    """The name of the file when its cards told which account it is, and not its place."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Planner:
                     found.append(self._identified(file, walked=walked or isinstance(file, Zipped)))
                 except _NotOurs as reason:
                     unreadable.append((str(_path_of(file)), str(reason)))
-        books = self._one_book(found, account) if account else self._books(found)
+        books = self._one_book(found, account) if account else self._recognised([*self._books(found)])
         return Plan(tuple(books), tuple(unreadable))
 
     def _unpacked(self, path: Path, unreadable: list[tuple[str, str]]) -> Iterable[Readable]:
@@ -200,6 +201,61 @@ class Planner:
                 name = parent.resolve().name.removesuffix(".zip")
                 yield self._book(names, one.component, parent, name, files, complete=complete)
 
+    def _recognised(self, books: Sequence[AddressBook]) -> list[AddressBook]:
+        """The same, those that are one address book as one: their cards tell, wherever the files are."""
+        names = _Names(self._desk, taken=[book.account.id for book in books])
+        by_component: defaultdict[str, list[AddressBook]] = defaultdict(list)
+        for book in books:
+            by_component[book.account.component].append(book)
+        found = [book for some in by_component.values() for book in self._of_component(names, some)]
+        order = {file: number for number, book in enumerate(books) for file in book.files}
+        return sorted(found, key=lambda book: min(order[file] for file in book.files))
+
+    def _of_component(self, names: "_Names", books: Sequence[AddressBook]) -> Iterator[AddressBook]:
+        component = books[0].account.component
+        with self._desk.store.read() as tx:
+            accounts = [one.id for one in tx.accounts.all() if one.component == component]
+        if self._said(self._sources[component]) or (len(books) == 1 and not accounts):
+            yield from books
+            return
+        read = [self._contents(book) for book in books]
+        books = [self._by_cards(names, book, found, accounts) for book, found in zip(books, read, strict=True)]
+        one_book: defaultdict[str, list[int]] = defaultdict(list)
+        for number, whole in enumerate(parts(read)):
+            placed = books[number].account.id in accounts
+            one_book[books[number if placed else whole].account.id].append(number)
+        for numbers in one_book.values():
+            numbers.sort(key=lambda number: (books[number].account.id not in accounts, -len(read[number].digests)))
+            first = books[numbers[0]]
+            if first.account.id not in accounts:
+                ids = [one.id for n in numbers if (one := books[n].account).name == first.account.name]
+                first = replace(first, account=msgspec.structs.replace(first.account, id=min(ids, key=len)))
+            files = [file for number in numbers for file in books[number].files]
+            complete = any(books[number].complete for number in numbers)
+            yield replace(first, files=tuple(dict.fromkeys(files)), complete=complete)
+
+    def _by_cards(self, names: "_Names", book: AddressBook, found: Contents, accounts: Sequence[str]) -> AddressBook:
+        """The book with the account that its cards tell, which is that of its place unless they speak against it."""
+        with self._desk.store.read() as tx:
+            if book.account.id in accounts and not is_another(tx, found, book.account.id):
+                return book
+            known = tx.accounts.get(known_as(tx, found, accounts))
+            if known is not None:
+                complete = is_all(tx, found, known.id)
+                return replace(book, account=known, complete=complete, known_by=_path_of(book.files[0]).name)
+        if book.account.id not in accounts:
+            return book
+        id_ = names.free(book.account.component, book.account.name)
+        return replace(
+            book, account=self._account(book.account.component, book.account.name, book.account.location, id_=id_)
+        )
+
+    def _contents(self, book: AddressBook) -> Contents:
+        context = self._desk.surroundings.context(book.descriptor, explicit=book.account.settings)
+        source = self._desk.registry.create(book.descriptor, context)
+        assert isinstance(source, FileSource)
+        return Contents(source, book.files)
+
     def _book(
         self, names: "_Names", component: str, place: Path, name: str, files: Sequence[Readable], *, complete: bool
     ) -> AddressBook:
@@ -246,9 +302,9 @@ class _NotOurs(Exception):
 class _Names:
     """The accounts that there are, and free names for new ones."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, taken: Iterable[str] = ()) -> None:
         self._desk = desk
-        self._taken: set[str] = set()
+        self._taken = set(taken)
 
     def known(self, component: str, place: Path) -> StoredAccount | None:
         with self._desk.store.read() as tx:

@@ -18,8 +18,9 @@ from netcore.plugins import (
 )
 from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
+from netcore.steps.gather.alike import Readable
 from netcore.steps.gather.archives import Archives
-from netcore.steps.gather.files import AddressBook, Plan, Planner, Readable
+from netcore.steps.gather.files import AddressBook, Plan, Planner
 from netcore.steps.gather.intake import Intake, ensure_account
 from netcore.steps.gather.run import Run
 from netcore.steps.gather.same_ids import SameIds
@@ -78,9 +79,10 @@ def _import_planned(
             operation=operation,
             preview=preview,
             interrupted=interrupted,
+            known_by=book.known_by,
             records=tuple(intake.lines),
         )
-        for name, intake, interrupted in done
+        for book, (name, intake, interrupted) in zip(plan.books, done, strict=False)
     ]
     return (*reports, *([ImportReport(account="", preview=preview, records=refused)] if refused else []))
 

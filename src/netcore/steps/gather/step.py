@@ -51,7 +51,8 @@ class Gather(Step):
         A folder is walked, and so is a zip archive; a file that no plugin reads is one refused line, in a report
         without account.  ``settings`` are for the plugins that read the files, and kept with the account.  ``account``
         names the address book that all the files belong to (default: each file, and each folder of single cards, is one
-        of its own).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
+        of its own; unless most of its cards are those of one that is known: then it is a newer copy of that, or a part,
+        and an address book is left alone when a file in its place has nothing of it).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
         what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
         `PluginUnavailable` when no plugin reads files at all.
 
