@@ -204,6 +204,30 @@ def test_a_name_that_several_have_is_asked_for_and_one_off_the_list_stays_off(pe
     assert people.json("circles") == [] or people.json("circles", "show", first) == []
 
 
+def test_a_given_name_may_mean_somebody_who_is_listed_or_somebody_new(netcore: Command) -> None:
+    netcore.ok("people", "add", "Mette Holm")
+    first = netcore.json("recall")[0]["circle"]
+    result = netcore("recall", input="Mette\n1\nMette\n.\n")
+    assert "1. Mette Holm, who is on your list?" in result.err
+    assert "1 person came to mind" in result.out
+    assert [person["name"] for person in netcore.json("circles", "show", first)] == ["Mette", "Mette Holm"]
+    assert len(netcore.json("people")) == 2
+
+
+def test_somebody_is_known_by_the_name_on_another_card(netcore: Command, tmp_path: Path) -> None:
+    cards = [
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nEMAIL:bob@x.example\nEND:VCARD\n"
+        for name in ("Bob Stone", "Mr Robert Stone")
+    ]
+    for number, card in enumerate(cards):
+        (tmp_path / f"{number}.vcf").write_text(card)
+        netcore.ok("import", str(tmp_path / f"{number}.vcf"))
+    assert len(netcore.json("people")) == 1
+    result = netcore("recall", input="Bob Stone\nRobert Stone\n.\n")
+    assert result.err.count("was on your list") == 2
+    assert len(netcore.json("people")) == 1
+
+
 @pytest.mark.parametrize("typed", ["Zoë <zoe@x.example>", '"Zoë" <zoe@x.example>', "Zoë zoe@x.example"])
 def test_a_name_may_come_with_its_address(netcore: Command, typed: str) -> None:
     netcore.ok("recall", input=f"{typed}\n.\n")

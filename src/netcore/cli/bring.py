@@ -33,6 +33,7 @@ _FILE_OPTIONS = "netcore.file options"
 _OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
 _FEW: "dict[Outcome, int]" = {"question": 5, "same": 20, "repeated": 5}
 """So many lines stand for all of their kind: questions are asked one by one later, and nobody reads 10,000 joins."""
+_AS_BEFORE = frozenset({"unchanged", "repeated"})
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
 
@@ -159,7 +160,7 @@ def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[s
     would = "  (a preview: nothing is kept)" if report.preview else ""
     nothing = "nothing new" if report.again else "nothing in it"
     say(f"{report.account or 'not read'}: {', '.join(counts) or nothing}{would}", bold=True)
-    if report.known_by:
+    if report.known_by and any(line.outcome not in _AS_BEFORE for line in report.records):
         paragraph(
             f"Most cards in {report.known_by} are those of {report.account}: it is read as a newer copy of that. Is it "
             "another address book? Then netcore undo, and import it with --account and a name of its own.",

@@ -1,7 +1,9 @@
 """`netcore recall`: who is missing?"""
 
 import re
+import shlex
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from netcore.steps.gather.recall import RecallPrompt
 
 _STOP = "."
+_FEW = 5
+"""Of so many people at most, a given name alone may mean one."""
 _WITH_ADDRESS = re.compile(r"(?P<name>[^<>@]*[^<>@\s])\s*(?:<\s*|\s)(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)\s*>?")
 
 
@@ -44,53 +48,86 @@ def _walk(network: "Network", prompts: "tuple[RecallPrompt, ...]") -> None:
     added = 0
     for prompt in prompts:
         _show(prompt)
+        part = _Part(network, prompt)
         while (line := _line()) not in {"", _STOP}:
-            added += _take(network, prompt, line)
+            added += part.take(line)
         if line == _STOP:
             break
     say(f"{count(added, 'person', 'people')} came to mind. Whenever somebody else does: netcore people add NAME")
 
 
-def _take(network: "Network", prompt: "RecallPrompt", line: str) -> int:
-    """A number puts somebody who was offered into the circle; everything else is a name."""
-    offered = {str(number): one for number, one in enumerate(prompt.suggestions, start=1)}
-    if line in offered:
-        network.gather.add_to_circle(prompt.circle, [offered[line].person])
-        note(f"{offered[line].name} is in {prompt.circle} now.")
-        return 0
-    if line.isdigit():
-        note(f"Nobody was offered under {line}.")
-        return 0
-    name, email = _name_and_email(line)
-    if not email and (listed := _listed(network, name)):
-        _take_listed(network, prompt, listed)
-        return 0
-    person = network.gather.add(name, email=email, circles=(prompt.circle,))
-    note(f"{person.name or email} is on your list.")
-    return 1
+class _Part:
+    """One part of life while the user is asked about it."""
+
+    def __init__(self, network: "Network", prompt: "RecallPrompt") -> None:
+        self._network = network
+        self._circle = prompt.circle
+        self._offered = [(one.person, one.name) for one in prompt.suggestions]
+        self._doubted: set[str] = set()
+        """Names of which it was asked whether they mean somebody who is listed."""
+
+    def take(self, line: str) -> int:
+        """A number puts somebody who was offered into the circle; everything else is a name.  How many are new."""
+        if line.isdigit():
+            self._take_number(int(line))
+            return 0
+        name, email = _name_and_email(line)
+        if not email:
+            if listed := self._network.gather.called(name):
+                self._take_listed(name, listed)
+                return 0
+            if fold(name) not in self._doubted and (alike := self._alike(name)):
+                self._doubt(name, alike)
+                return 0
+        person = self._network.gather.add(name, email=email, circles=(self._circle,))
+        note(f"{person.name or email} is on your list.")
+        return 1
+
+    def _take_number(self, number: int) -> None:
+        if not 1 <= number <= len(self._offered):
+            note(f"Nobody was offered under {number}.")
+            return
+        person, name = self._offered[number - 1]
+        self._network.gather.add_to_circle(self._circle, [person])
+        note(f"{name} is in {self._circle} now.")
+
+    def _take_listed(self, name: str, listed: "Sequence[Person]") -> None:
+        """Somebody who is there already goes into the circle, and is nobody new."""
+        if len(listed) > 1:
+            ids = " or ".join(person.id for person in listed)
+            note(f"{len(listed)} people are called {name}. Say which: netcore circles add {self._circle} {ids}")
+            return
+        (person,) = listed
+        shown = person.name if fold(person.name) == fold(name) else f"{person.name}, also known as {name},"
+        another = f"Another {name}? netcore people add {shlex.quote(name)}"
+        if person.standing == "eliminated":
+            note(f"{shown} is off your list, and stays off. {another}")
+        else:
+            self._network.gather.add_to_circle(self._circle, [person.id])
+            note(f"{shown} was on your list, and is in {self._circle} now. {another}")
+
+    def _alike(self, name: str) -> "list[Person]":
+        """Those of whom only part of the name was said, unless they are many."""
+        words = set(fold(name).split())
+        found = [
+            person
+            for person in self._network.gather.people(search=name)
+            if words <= set(fold(person.name).split()) and person.standing != "eliminated"
+        ]
+        return found if len(found) <= _FEW else []
+
+    def _doubt(self, name: str, alike: "list[Person]") -> None:
+        self._doubted.add(fold(name))
+        for person in alike:
+            self._offered.append((person.id, person.name))
+            note(f"{len(self._offered)}. {person.name}, who is on your list?")
+        note(f"The number, if so. For somebody new, once more: {name}")
 
 
 def _name_and_email(line: str) -> tuple[str, str]:
     """What was typed: a name, with an address behind it or not ("Zoë <zoe@example.org>")."""
     found = _WITH_ADDRESS.fullmatch(line)
     return (found["name"].strip(' "'), found["email"]) if found else (line, "")
-
-
-def _listed(network: "Network", name: str) -> "list[Person]":
-    """Those on the list who are called just so."""
-    return [person for person in network.gather.people(search=name) if fold(person.name) == fold(name)]
-
-
-def _take_listed(network: "Network", prompt: "RecallPrompt", listed: "list[Person]") -> None:
-    """Somebody who is there already goes into the circle, and is nobody new."""
-    name, ids = listed[0].name, " or ".join(person.id for person in listed)
-    if len(listed) > 1:
-        note(f"{len(listed)} people are called {name}. Say which: netcore circles add {prompt.circle} {ids}")
-    elif listed[0].standing == "eliminated":
-        note(f"{name} is off your list, and stays off. Another {name}? netcore people add {name!r}")
-    else:
-        network.gather.add_to_circle(prompt.circle, [ids])
-        note(f"{name} was on your list, and is in {prompt.circle} now. Another {name}? netcore people add {name!r}")
 
 
 def _line() -> str:

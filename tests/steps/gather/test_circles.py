@@ -192,3 +192,16 @@ def test_recall_offers_people_whose_cards_hint_that_they_belong(network: Network
 def test_recall_asks_about_the_users_own_circles_too(network: Network) -> None:
     network.gather.add("Ada", circles=("Analytical Engine",))
     assert network.gather.recall()[-1].question == "Who else belongs to Analytical Engine?"
+
+
+@pytest.mark.parametrize("name", ["Bob Stone", "Robert Stone", "stone, robert", "Mr. Robert  Stone"])
+def test_somebody_is_called_what_any_of_their_cards_says(each_network: Network, book: WriteBook, name: str) -> None:
+    mail = "bob@x.org"
+    each_network.gather.import_paths([book("a", card("1", "Bob Stone", email=mail), card("2", "Robert"))])
+    each_network.gather.import_paths([book("b", card("1", "Mr Robert Stone", email=mail, firm="Stone & Co"))])
+    assert [person.emails for person in each_network.gather.called(name)] == [(mail,)]
+
+
+def test_nobody_is_called_by_part_of_a_name(network: Network) -> None:
+    network.gather.add("Mette Holm")
+    assert network.gather.called("Mette") == network.gather.called("") == ()

@@ -8,6 +8,8 @@ from netcore.model.base import Value
 from netcore.model.contact import Contact
 from netcore.model.folding import fold
 from netcore.model.person import Person
+from netcore.steps.gather.by_hand import name_from
+from netcore.steps.gather.identity.person_name import person_name
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
 
@@ -163,6 +165,14 @@ def recall(tx: Transaction) -> tuple[RecallPrompt, ...]:
             )
         )
     return tuple(sorted(prompts, key=lambda prompt: bool(prompt.people)))
+
+
+def called(tx: Transaction, name: str) -> tuple[Person, ...]:
+    """Who shows this name, or has it on any of their cards: titles and the order of the words do not count."""
+    known = person_name(name_from(name)).words
+    cards = tx.records.having([("name", known)]).get(("name", known), ()) if known else ()
+    shown = (one.id for one in tx.people.many(tx.people.ids(search=name)) if fold(one.name) == fold(name))
+    return tx.people.many(sorted({*tx.people.current(cards).values(), *shown}))
 
 
 def _text(card: Contact) -> str:

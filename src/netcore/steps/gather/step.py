@@ -49,12 +49,15 @@ class Gather(Step):
         """Bring in files and folders, whatever format a plugin knows; one report for each address book.
 
         A folder is walked, and so is a zip archive; a file that no plugin reads is one refused line, in a report
-        without account.  ``settings`` are for the plugins that read the files, and kept with the account.  ``account``
-        names the address book that all the files belong to (default: each file, and each folder of single cards, is one
-        of its own; unless most of its cards are those of one that is known: then it is a newer copy of that, or a part,
-        and an address book is left alone when a file in its place has nothing of it).  A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps
-        what it has; importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and
-        `PluginUnavailable` when no plugin reads files at all.
+        without account.  ``settings`` are for the plugins that read the files, and kept with the account.
+
+        Each file, and each folder of single cards, is an address book of its own; unless most of its cards are those of
+        one that is known: then it is a newer copy, or a part, of that.  ``account`` names the one that all files belong
+        to instead.
+
+        A preview tells the same and changes nothing.  What was interrupted (Ctrl-C, a broken file) keeps what it has;
+        importing again goes on from there.  Raises `NotFound` when a path leads nowhere, and `PluginUnavailable` when
+        no plugin reads files at all.
 
         A single file with a whole network (see `export`) fills this one, which must be empty: `NotPossibleNow` else,
         and `UnreadableFile` or `StoreTooNew` when it cannot be used.
@@ -169,6 +172,16 @@ class Gather(Step):
         """The one person whom the text means."""
         with self._store.read() as tx:
             return tx.people.find(text)
+
+    def called(self, name: str) -> tuple[Person, ...]:
+        """Everybody of this name, whole, as they are shown or on any of their cards; nobody when it is new.
+
+        Titles and the order of the words do not count.
+        """
+        from netcore.steps.gather.recall import called
+
+        with self._store.read() as tx:
+            return called(tx, name)
 
     def show(self, person: str) -> PersonDetail:
         """Everything about a person: the merged card, and what the user said."""
