@@ -38,6 +38,33 @@ def test_only_what_may_be_lost_in_a_power_cut_is_not_flushed(tmp_path: Path, clo
     assert flushed == [2, 1, 2]  # FULL, NORMAL, FULL
 
 
+def test_a_mark_stays_the_same_as_long_as_nothing_is_written(tmp_path: Path, clock: Clock) -> None:
+    others = Store(tmp_path / "x.db", now=clock)
+    with Store(tmp_path / "x.db", now=clock).at_length() as store:
+        with store.write() as tx:
+            tx.journal.add("test.happened", "Something happened.")
+            before = tx.mark()
+        with others.read() as tx:
+            tx.journal.latest()
+        with store.write() as tx:
+            assert tx.mark() == before is not None
+            tx.journal.add("test.happened", "By the same connection.")
+        with store.write() as tx:
+            between = tx.mark()
+            assert between != before
+        with others.write() as tx:
+            tx.journal.add("test.happened", "By another one.")
+        with store.write() as tx:
+            assert tx.mark() != between
+
+
+def test_a_mark_says_nothing_to_another_connection(store: Store) -> None:
+    with store.write() as tx:
+        before = tx.mark()
+    with store.at_length() as another, another.write() as tx:
+        assert before is None or tx.mark() != before
+
+
 def test_moments_come_back_with_their_time_zone(store: Store, clock: Clock) -> None:
     with store.write() as tx:
         tx.journal.add("test.happened", "Something happened.")

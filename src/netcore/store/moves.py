@@ -146,7 +146,9 @@ def make_move(
     move = MOVES[name]
     values: dict[str, object] = {"changed_at": tx.now, "reason": "", **changes}
     if move.end is not None:
-        values |= {"state": move.end.state, "phase": move.end.phase}
+        values["phase"] = move.end.phase
+        if any(start.state != move.end.state for start in move.starts):  # writing it moves entries of an index
+            values["state"] = move.end.state
     if move.end is None or move.end.state != "sending":
         values |= {"worker": "", "lease_until": None}
     elif name == "claim":

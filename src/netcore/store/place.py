@@ -2,10 +2,12 @@
 
 import os
 import re
+import sqlite3
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
@@ -116,9 +118,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("netcore_writes")
+    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
     if writes:
-        driver = connection.connection.dbapi_connection
-        assert driver is not None
         # FULL: what was stored before a letter leaves must survive a power cut.
-        driver.cursor().execute(f"PRAGMA synchronous = {'FULL' if writes == 'durable' else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver.execute(f"PRAGMA synchronous = {'FULL' if writes == 'durable' else 'NORMAL'}")
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,8 +1,9 @@
 """One transaction, and the rows that can be reached in it."""
 
+import sqlite3
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sqlalchemy import Connection, select
 
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from netcore.store.verdicts import VerdictRows
 
 
+class Mark(NamedTuple):
+    """A moment of a SQLite store, as one connection sees it."""
+
+    connection: sqlite3.Connection
+    others: int
+    """Differs after each transaction of any other connection (`PRAGMA data_version`)."""
+    own: int
+    """How many rows this connection has written."""
+
+
 class Transaction:
     """Everything done through it is kept together, or not at all.
 
@@ -52,6 +63,17 @@ class Transaction:
         """
         if self.on_postgresql:
             self.connection.execute(select(schema.gate.c.id).with_for_update(read=not alone))
+
+    def mark(self) -> Mark | None:
+        """The store as it is now, to compare with another transaction's: equal when nothing at all was written between.
+
+        None where that cannot be told: in PostgreSQL, where other transactions write at the same time.
+        """
+        if self.on_postgresql:
+            return None
+        driver = cast("sqlite3.Connection", self.connection.connection.dbapi_connection)
+        (others,) = driver.execute("PRAGMA data_version").fetchone()
+        return Mark(driver, others, driver.total_changes)
 
     @cached_property
     def accounts(self) -> "AccountRows":

@@ -13,6 +13,7 @@ from netcore.steps.write.outbox.delivery import Delivery
 from netcore.steps.write.outbox.report import SendReport, Tally
 from netcore.steps.write.outbox.sending import run
 from netcore.steps.write.outbox.worker import Worker
+from netcore.store import Store
 from tests.steps.people import add, store_of
 
 GOAL = "Teach boat repair to teenagers at the harbour by next spring"
@@ -111,13 +112,14 @@ def delivery(
     network: Network,
     outbox: ScriptedOutbox,
     *,
+    store: Store | None = None,
     worker: Worker | None = None,
     can_tell: bool = True,
     provider_cap: int = 0,
 ) -> Delivery:
     """A sender at work with the scripted outbox."""
     return Delivery(
-        store=store_of(network),
+        store=store or store_of(network),
         outbox=outbox,
         name="post",
         can_tell=can_tell,
@@ -141,8 +143,9 @@ def send(
     provider_cap: int = 0,
 ) -> SendReport:
     """One run."""
-    sender = delivery(network, outbox, worker=worker, can_tell=can_tell, provider_cap=provider_cap)
-    finished = run(sender, limit=limit, progress=no_progress)
+    with store_of(network).at_length() as store:
+        sender = delivery(network, outbox, store=store, worker=worker, can_tell=can_tell, provider_cap=provider_cap)
+        finished = run(sender, limit=limit, progress=no_progress)
     return sender.tally.report("post", interrupted=not finished)
 
 

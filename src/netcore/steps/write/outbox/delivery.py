@@ -20,6 +20,7 @@ from netcore.steps.write.text import one_line
 from netcore.store import Store, Transaction
 from netcore.store.moves import Changes, MoveName, Place
 from netcore.store.outbox import Held
+from netcore.store.transaction import Mark
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=24)
 """How long a deferred letter waits when the provider names no time; it doubles with each attempt."""
@@ -34,6 +35,8 @@ class Claimed(NamedTuple):
 
     message: Message
     letter: Outgoing | None
+    mark: Mark | None = None
+    """The store as it was when the last questions had been asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,24 +72,26 @@ class Delivery:
             message = tx.outbox.next_queued(self.name, after=after)
             if message is None:
                 return None
-            letter = None
+            letter = mark = None
             if stop := self._stop(tx, message, BEFORE_CLAIMING):
                 self._hold(tx, message, stop)
             elif self._move(tx, message, "claim", lease_until=tx.now + LEASE, attempts=message.attempts + 1):
                 letter = outgoing(tx, message, sender=self.sender, network=self.network, date=tx.now)
+                mark = tx.mark()
         if stop:
             self._tell(message, stop)
-        return Claimed(message, letter)
+        return Claimed(message, letter, mark)
 
     def take_over(self, held: Held) -> bool:
         """Become the holder of a message that another worker left in the middle."""
         with self.store.write() as tx:
             return tx.outbox.take_over(held, str(self.worker), tx.now + LEASE)
 
-    def deliver(self, message: Message, letter: Outgoing) -> None:
+    def deliver(self, message: Message, letter: Outgoing, mark: Mark | None) -> None:
         """Bring a claimed message out, unless an attempt that counts as not sent turns out to have left.
 
         So says its author of one in doubt, and its author can be wrong: a copy may have come late, to another folder.
+        ``mark`` is from its claim.
         """
         if message.handle and isinstance(found := self.lookup(message.handle), Receipt):
             self._sent(message, found)
@@ -103,12 +108,18 @@ class Delivery:
         except Exception as error:
             self.end(message, "give back", "left", f"The outbox {self.name!r} failed before sending: {_words(error)}.")
         else:
-            self.commit(message, handle, message_id=letter.message_id)
+            self.commit(message, handle, message_id=letter.message_id, mark=mark)
 
-    def commit(self, message: Message, handle: str, *, message_id: str) -> None:
-        """Send what was prepared, after the same questions again; the handle is stored before anything can leave."""
+    def commit(self, message: Message, handle: str, *, message_id: str, mark: Mark | None = None) -> None:
+        """Send what was prepared, after the same questions again; the handle is stored before anything can leave.
+
+        The answers from the claim still hold when nothing was written since its ``mark``: it asked for no less.
+        """
         with self._asking() as tx:
-            stop = self._stop(tx, tx.outbox.lock(message), BEFORE_COMMITTING)
+            if mark is not None and tx.mark() == mark:
+                stop = self._brake(tx, message)
+            else:
+                stop = self._stop(tx, tx.outbox.lock(message), BEFORE_COMMITTING)
             if stop:
                 kept = self._hold(tx, message, stop)
             else:
@@ -188,7 +199,9 @@ class Delivery:
 
     def _sent(self, message: Message, receipt: Receipt) -> None:
         sent_at = receipt.sent_at if receipt.sent_at.tzinfo is not None else self.now()
-        changes = Changes(sent_at=sent_at, detail=one_line(receipt.detail), thread=one_line(receipt.thread))
+        changes = Changes(sent_at=sent_at, detail=one_line(receipt.detail))
+        if receipt.thread:
+            changes["thread"] = one_line(receipt.thread)
         if receipt.message_id:
             changes["message_id"] = one_line(receipt.message_id)
         if self._keep(message, changes):
@@ -220,6 +233,9 @@ class Delivery:
         """Why the message may not go on now: by the last questions, else by the rhythm."""
         if why := why_not(tx, message, rivals):
             return Stop(why)
+        return self._brake(tx, message)
+
+    def _brake(self, tx: Transaction, message: Message) -> Stop | None:
         return brake(tx, message, Limits(self.rhythm, self.name, self.daily_cap))
 
     def _hold(self, tx: Transaction, message: Message, stop: Stop) -> bool:

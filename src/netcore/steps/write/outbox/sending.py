@@ -94,7 +94,7 @@ def drain(delivery: Delivery, *, limit: int | None, progress: Progress) -> None:
             return
         after = (claimed.message.created_at, claimed.message.id)
         if claimed.letter is not None:
-            delivery.deliver(claimed.message, claimed.letter)
+            delivery.deliver(claimed.message, claimed.letter, claimed.mark)
             done += 1
         met += 1
         progress(met, max(total, met), "sending")
