@@ -79,6 +79,7 @@ def mail_servers(session: nox.Session) -> None:
             ["dpkg-deb", "-f", archive, "Depends"], capture_output=True, text=True, check=True
         ).stdout
         session.run(*install, *(need.split()[0] for need in needs.split(", ") if need.startswith("lib")), env=quietly)
+        EXIM.mkdir(parents=True, exist_ok=True)  # dpkg-deb makes the last folder only
         session.run("dpkg-deb", "-x", archive, str(EXIM))
     if subprocess.run(["id", "Debian-exim"], capture_output=True, check=False).returncode:
         session.run("useradd", "--system", "--user-group", "--no-create-home", "Debian-exim")

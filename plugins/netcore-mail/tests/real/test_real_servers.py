@@ -152,9 +152,8 @@ def test_a_lost_verdict_is_found_in_the_sent_folder(make_outbox: MakeOutbox, mon
         with pytest.raises(Uncertain):
             outbox.commit(handle)
     assert outbox.lookup(handle) == "cannot tell"
-    outbox._sent_mail.keep_copy(
-        b"Message-ID: " + written.message_id.encode() + b"\r\n\r\nx", written.message_id, datetime.now(UTC)
-    )
+    copy = f"To: {written.to_address}\r\nMessage-ID: {written.message_id}\r\n\r\nx".encode()
+    outbox._sent_mail.keep_copy(copy, written.message_id, written.to_address, datetime.now(UTC))
     assert isinstance(make_outbox().lookup(handle), Receipt)
 
 
