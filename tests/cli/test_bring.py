@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -330,3 +331,35 @@ def test_cards_that_come_again_are_shown_a_few_times(netcore: Command, tmp_path:
     out = netcore.ok("import", *map(str, files))
     assert "12 new, 12 repeated" in out
     assert out.count("this id came before") == 5
+
+
+@pytest.mark.parametrize("preview", [[], ["--preview"]])
+def test_a_folder_of_photos_is_told_of_in_a_few_lines(netcore: Command, tmp_path: Path, preview: list[str]) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "a.vcf").write_bytes(b"")
+    result = netcore("import", str(folder), *preview)
+    assert (result.code, result.out.count(".jpg")) == (1, 5)
+    assert "it is empty" in result.out
+    assert "41 refused" in result.out
+    assert "35 more files: --all shows them." in result.err
+    assert netcore("import", str(folder), "--all").out.count(".jpg") == 40
+
+
+def test_tables_without_contacts_are_told_of_in_one_line(netcore: Command, tmp_path: Path) -> None:
+    pytest.importorskip("netcore_csv")
+    tables = {
+        "Connections.csv": "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nAnn,Lee,,,,,\n",
+        "Registration.csv": "Registered At,Registration Ip,Subscription Types\n1/2/10,192.0.2.1,\n",
+        "Reactions.csv": "Date,Type,Link\n2020-01-01,LIKE,https://x.example\n",
+    }
+    with ZipFile(tmp_path / "linkedin.zip", "w") as archive:
+        for name, table in tables.items():
+            archive.writestr(name, table)
+    out = netcore.ok("import", str(tmp_path / "linkedin.zip"))
+    assert "csv:Connections: 1 new" in out
+    assert "passed over, since no contacts are in it: Reactions.csv, Registration.csv" in " ".join(out.split())
+    assert "csv:Reactions" not in out
+    assert "about yourself" in netcore.ok("import", str(tmp_path / "linkedin.zip"), "--all")

@@ -48,15 +48,31 @@ def test_deleted_accounts_are_told_of_once_and_are_no_failure() -> None:
     assert told.reason.endswith("deleted there: 2")
 
 
-def test_other_files_of_linkedin_are_no_contacts() -> None:
-    profile = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary\nMe,Myself,,,,,\n"
-    own = "Email Address,Confirmed,Primary,Updated On\nme@x.example,Yes,Yes,\n"
-    for data in (profile, own):
-        (refused,) = items(data)
-        assert isinstance(refused, Unreadable)
-        assert "it is about yourself" in refused.reason
-    messages = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT\n1,,A,,B,,,Hi\n"
-    assert isinstance(items(messages)[0], Unreadable)
+@pytest.mark.parametrize(
+    "data",
+    [
+        "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary\nMe,Myself,,,,,\n",
+        "Email Address,Confirmed,Primary,Updated On\nme@x.example,Yes,Yes,\n",
+        "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT\n1,,A,,B,,,Hi\n",
+        "Application Date,Contact Email,Contact Phone Number,Company Name\n1/2/20,me@x.example,1,Acme\n",
+        "Registered At,Registration Ip,Subscription Types\n1/2/10,192.0.2.1,\n",
+    ],
+)
+def test_other_files_of_linkedin_are_no_contacts_and_no_failure(data: str) -> None:
+    (told,) = items(data)
+    assert isinstance(told, Unreadable)
+    assert told.nobody
+    assert "it is about yourself" in told.reason
+
+
+def test_a_list_of_addresses_tells_how_to_read_it() -> None:
+    data = "a@x.example\nb@x.example\n"
+    assert known(data, "list.csv")
+    (refused,) = items(data)
+    assert isinstance(refused, Unreadable)
+    assert "column 1=" in refused.reason
+    found = contacts(data, columns="column 1=email")
+    assert [contact.emails[0].address for contact in found] == ["a@x.example", "b@x.example"]
 
 
 NEW = (
@@ -327,3 +343,20 @@ def test_the_language_of_the_header_says_how_days_are_meant() -> None:
     data = "Prénom,Nom,Adresse de messagerie,Téléphone (bureau),Anniversaire\nHélène,Lefèvre,h@x.example,1,05/03/1980\n"
     assert [str(one.birthday) for one in contacts(data)] == ["1980-03-05"]
     assert [str(one.birthday) for one in contacts(data, dates="month-first")] == ["1980-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ("Herr,Uwe,,Schmidt", "Uwe Schmidt"),
+        ("Frau Dr.,Jana,Maria,King", "Dr. Jana Maria King"),
+        ("Frau,,,King", "Frau King"),
+        ("Prof.,Ada,,Lovelace", "Prof. Ada Lovelace"),
+    ],
+)
+def test_a_name_is_shown_without_what_everybody_is_addressed_with(cells: str, shown: str) -> None:
+    (contact,) = contacts(
+        f"Anrede,Vorname,Weitere Vornamen,Nachname,E-Mail-Adresse,Mobiltelefon\n{cells},x@x.example,\n"
+    )
+    assert contact.label() == shown
+    assert contact.name.prefix == cells.partition(",")[0]

@@ -1,5 +1,6 @@
 """`netcore import`: bring in address books."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ _FILE_OPTIONS = "netcore.file options"
 _OF_SOMEBODY_KNOWN = frozenset({"same", "question"})
 _FEW: "dict[Outcome, int]" = {"question": 5, "same": 20, "repeated": 5}
 """So many lines stand for all of their kind: questions are asked one by one later, and nobody reads 10,000 joins."""
+_FEW_OF_A_REASON = 5
+"""So many of what was refused for one reason: a folder may hold all photos of a life."""
 _AS_BEFORE = frozenset({"unchanged", "repeated"})
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
@@ -138,21 +141,33 @@ def _show_all(network: "Network", reports: "Sequence[ImportReport]", *, everythi
         line.person: line.name for report in reports for line in report.records if line.outcome == "new"
     }
     names = {person: fresh[person] for person in known if person in fresh} | network.names(known)
+    passed_over = [] if everything else [report for report in reports if _passed_over(report)]
     for report, lines in zip(reports, shown, strict=True):
-        _show(report, lines, names)
+        if report not in passed_over:
+            _show(report, lines, names)
+    if passed_over:
+        files = ", ".join(report.records[0].place for report in passed_over)
+        paragraph(f"passed over, since no contacts are in it: {files} (--all says why)", hang="  ")
 
 
 def _worth_showing(report: "ImportReport", *, everything: bool) -> "Sequence[RecordReport]":
-    if everything or report.preview:
+    if everything or (report.preview and report.account):
         return report.records
-    left = dict(_FEW)
+    told: Counter[object] = Counter()
     shown: list[RecordReport] = []
     for line in report.records:
         if line.notes or line.outcome not in _WITHOUT_NEWS:
-            left[line.outcome] = left.get(line.outcome, len(report.records)) - 1
-            if left[line.outcome] >= 0:
+            refused = line.outcome == "refused"
+            kind = line.notes if refused else line.outcome
+            told[kind] += 1
+            if told[kind] <= (_FEW_OF_A_REASON if refused else _FEW.get(line.outcome, told[kind])):
                 shown.append(line)
     return shown
+
+
+def _passed_over(report: "ImportReport") -> bool:
+    """Whether nothing is to be said of the report but that there are no contacts in its file."""
+    return len(report.records) == 1 and report.records[0].outcome == "skipped"
 
 
 def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[str, str]) -> None:
@@ -169,7 +184,7 @@ def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[s
     for line in shown:
         _show_line(line, names)
     if len(shown) < len(report.records):
-        rest = count(len(report.records) - len(shown), "more card")
+        rest = count(len(report.records) - len(shown), "more card" if report.account else "more file")
         note(f"{rest}: --all shows them.")
     if report.count("question"):
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")

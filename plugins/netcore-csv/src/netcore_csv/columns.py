@@ -113,12 +113,6 @@ def day_first(names: Sequence[str]) -> bool:
     return len({key(name) for name in names} & foreign()) > 1
 
 
-def about_oneself(names: Sequence[str]) -> bool:
-    """Whether this is a file in which LinkedIn tells users of themselves: no contact."""
-    keys = {key(name) for name in names}
-    return {"maidenname", "headline", "summary"} <= keys or {"emailaddress", "confirmed", "primary"} <= keys
-
-
 _OUTLOOK = frozenset(
     key(name)
     for name in (

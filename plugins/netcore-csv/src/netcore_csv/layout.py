@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Sequence
 
 from netcore.model.base import Value
-from netcore_csv.columns import Mapped, about_oneself, day_first, dialect_of, tells_of_people, without_a_header
+from netcore_csv.columns import Mapped, day_first, dialect_of, tells_of_people, without_a_header
 from netcore_csv.encodings import decode, legacy_codec, wide_codec
+from netcore_csv.linkedin import ABOUT_ONESELF, about_oneself
 from netcore_csv.rows import split
 from netcore_csv.vocabulary import key
 
@@ -78,10 +79,12 @@ def _better(layout: Layout, best: Layout) -> bool:
 
 
 def looks_like_a_table(head: bytes, layout: Layout) -> bool:
-    """Whether an unknown file is at least a table of text."""
+    """Whether an unknown file is at least a table of text, if only a list of addresses."""
+    if len(layout.names) < 2 and not any("@" in name for name in layout.names):
+        return False
     if layout.wide:
-        return len(layout.names) > 1
-    return b"\0" not in head and len(layout.names) > 1 and all(len(name) < 200 for name in layout.names)
+        return True
+    return b"\0" not in head and all(len(name) < 200 for name in layout.names)
 
 
 def _first_lines(head: bytes, wide: str, legacy: str) -> Sequence[tuple[int, str]]:
@@ -97,7 +100,7 @@ def _first_lines(head: bytes, wide: str, legacy: str) -> Sequence[tuple[int, str
 
 def _why_not(names: Sequence[str], dialect: str) -> str:
     if about_oneself(names):
-        return "it is about yourself, not about your contacts: those are in Connections.csv"
+        return ABOUT_ONESELF
     if dialect:
         return ""
     shown = ", ".join(f"“{name[:40]}”" for name in names[:_COLUMNS_SHOWN] if key(name))

@@ -12,6 +12,7 @@ from netcore_csv.encodings import decode, is_utf8, known_codec
 from netcore_csv.ids import Ids, Naming, row_digest
 from netcore_csv.layout import Layout, layout_of, looks_like_a_table
 from netcore_csv.lines import lines
+from netcore_csv.linkedin import ABOUT_ONESELF
 from netcore_csv.meanings import Meaning
 from netcore_csv.reader import parse
 from netcore_csv.rows import Row, rows
@@ -84,7 +85,7 @@ class CsvSource(FileSource):
         start = stream.tell()
         layout = layout_of(stream.read(_HEAD), self._said, self._encoding)
         if layout.refused:
-            yield Unreadable(reason=layout.refused, place=name)
+            yield Unreadable(reason=layout.refused, place=name, nobody=layout.refused == ABOUT_ONESELF)
             return
         table = _Table(layout, self._said, self._dates or layout.dates)
         stream.seek(start)
