@@ -32,7 +32,7 @@ class Verdict(Value, frozen=True, kw_only=True):
     judged: Literal["same", "like", "ask", ""] = ""
     weight: float = 0.0
     """In bits, without the rarity of the name."""
-    names: Literal["", "full", "twice", "half", "given", "other", "doubt"] = ""
+    names: Literal["", "usual", "full", "twice", "half", "given", "other", "doubt"] = ""
     """How much of that rarity counts besides."""
     reasons: tuple[str, ...] = ()
 

@@ -7,7 +7,7 @@ from netcore.model.merging import Leaf, merged
 from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, Pair, block_keys, number_of
 from netcore.steps.gather.identity.facets import Facets
-from netcore.steps.gather.identity.shelf import Blocks, Shelf
+from netcore.steps.gather.identity.shelf import Blocks, Inside, Shelf
 from netcore.steps.gather.matchers import Matchers
 from netcore.store import Transaction
 from netcore.store.chunks import chunks
@@ -66,7 +66,7 @@ class Book:
         keys = {key for card in self.cards(fresh).values() for key in self.keys(card)}
         return keys, self._blocks(keys, fresh)
 
-    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+    def blocks(self, keys: Collection[BlockKey]) -> Inside:
         """Who is in these blocks, as far as they are worth looking into."""
         return self._blocks(keys, ()).inside
 
@@ -89,13 +89,13 @@ class Book:
         numbers = {number_of(key): key for key in keys}
         sizes = self._tx.records.block_sizes(numbers)
         small = [number for number, size in sizes.items() if size <= LARGEST[numbers[number][0]] + len(fresh)]
-        inside: dict[BlockKey, Sequence[str]] = {}
+        inside: Inside = {kind: {} for kind in LARGEST}
         overflown: list[Sequence[str]] = []
         for number, members in self._tx.records.in_blocks(small).items():
-            key = numbers[number]
-            if len(members) <= LARGEST[key[0]]:
-                inside[key] = members
-            elif sum(member not in fresh for member in members) <= LARGEST[key[0]]:
+            kind, value = numbers[number]
+            if len(members) <= LARGEST[kind]:
+                inside[kind][value] = members
+            elif sum(member not in fresh for member in members) <= LARGEST[kind]:
                 overflown.append(members)
         return Blocks(inside, overflown)
 

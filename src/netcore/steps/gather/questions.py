@@ -7,7 +7,7 @@ from typing import get_args
 from netcore.model.person import Question, Tier, TierCount
 from netcore.steps.gather.identity.clusters import joined
 from netcore.steps.gather.identity.matching import worth_asking
-from netcore.steps.gather.identity.weighing import Scales
+from netcore.steps.gather.identity.weighing import NEVER_SURE, Scales
 from netcore.steps.gather.joining import Joiner
 from netcore.store import Transaction
 from netcore.store.verdicts import Open, Pair, Verdict, pair
@@ -127,7 +127,7 @@ def _worth_asking(bits: float, verdict: Verdict) -> bool:
 def _tier(evidence: Sequence[tuple[float, Verdict]]) -> Tier:
     """By the strongest evidence; what was refused, since the cards contradict each other, is nowhere near sure."""
     bits, verdict = evidence[0]
-    if any(one.judged != "ask" for _, one in evidence) or not verdict.names:
+    if any(one.judged != "ask" for _, one in evidence) or verdict.names in NEVER_SURE:
         return "possible"
     doubted = all(one.names in {"doubt", "other"} for _, one in evidence)
     return next(

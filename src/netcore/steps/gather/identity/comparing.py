@@ -6,26 +6,33 @@ again.  Costs grow with the blocks that the new cards fall into, not with all th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, filterfalse
 from typing import Protocol
 
 from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import (
     IDENTIFIERS,
     BlockKey,
+    BlockKind,
     Pair,
     meet_in,
     names_differ,
     pairs_in,
+    pairs_with_more,
 )
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.judging import Judgement, Worth, judge, reconsider
 from netcore.steps.gather.identity.likeness import Identifier
 from netcore.steps.gather.identity.policy import Policy
-from netcore.steps.gather.identity.shelf import Blocks
+from netcore.steps.gather.identity.shelf import Blocks, Inside
 
 _WHOLE = frozenset({*IDENTIFIERS, "name"})
 """Blocks in which a new card may change what is to be thought of two old ones."""
+
+
+_FEW = 4
+"""Cards of one name who are compared sooner than it is asked how common the name is."""
 
 
 class Shelves(Protocol):
@@ -40,7 +47,7 @@ class Shelves(Protocol):
     def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
         """All blocks that fresh cards fall into, and who is in them."""
 
-    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+    def blocks(self, keys: Collection[BlockKey]) -> Inside:
         """Who is in these blocks, as far as they are worth looking into."""
 
     def evidence(self, left: str, right: str) -> Sequence[Evidence]:
@@ -71,24 +78,27 @@ class _Comparison:
         self._absent: set[str] = set()
         """Those of the members of blocks that have no card any more."""
         self._asked, found = shelves.around(self._fresh)
-        self._blocks = dict(found.inside)
+        self._blocks = found.inside
         self._overflown = found.overflown
-        self._differ: dict[BlockKey, bool] = {}
+        self._found_others = found.others
+        self._differ: dict[tuple[Identifier, str], bool] = {}
         self._twice: dict[str, bool] = {}
 
     def judgements(self) -> Iterator[Judgement]:
-        self._load(self._blocks.values())
+        if self._found_others:
+            for blocks in self._blocks.values():
+                self._load(blocks.values())
         partners = self._met()
         doubtful = {two for two in self._met_before() if two[1] not in partners.get(two[0], ())}
         self._look_up({key for two in (*self._among_old(partners), *doubtful) for key in self._common(two)})
         for left, right in sorted(doubtful):
-            if any(key in self._blocks and self._meet(key, left, right) for key in self._common((left, right))):
+            if any(self._meet(key, left, right) for key in self._common((left, right))):
                 partners[left].append(right)
             else:
                 yield Judgement(pair=(left, right), outcome="none")
         for left, others in partners.items():  # as they met: cards of one block come one soon after the other
             a = self._cards[left]
-            for right in dict.fromkeys(others):
+            for right in others if len(others) == 1 else dict.fromkeys(others):
                 b = self._cards[right]
                 judgement = judge(a, b, self, self._policy, self._worth)
                 if a.plugs and b.plugs and not set(a.plugs).isdisjoint(b.plugs):
@@ -100,7 +110,7 @@ class _Comparison:
         key = (kind, value)
         found = self._differ.get(key)
         if found is None:
-            block = self._blocks.get(key)
+            block = self._blocks[kind].get(value)
             found = block is None or names_differ([self._cards[c] for c in block if c in self._cards])
             self._differ[key] = found
         return found
@@ -112,7 +122,7 @@ class _Comparison:
             return False
         found = self._twice.get(name)
         if found is None:
-            block = self._blocks.get(("name", name))
+            block = self._blocks["name"].get(name)
             books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
             found = self._twice[name] = block is None or len(books) > len(set(books))
         return found
@@ -121,14 +131,22 @@ class _Comparison:
         """The pairs that share a block which is worth looking into: by card, those that come after it, some twice."""
         partners: defaultdict[str, list[str]] = defaultdict(list)
         fresh, here = self._fresh, self._cards
-        nobody_else = fresh.issuperset(here)
-        for key, members in self._blocks.items():
-            inside = [member for member in members if member in here] if self._absent else members
-            everybody = nobody_else or key[0] in _WHOLE or fresh.issuperset(inside)
-            for left, right in pairs_in(key[0], inside, here):
-                if everybody or left in fresh or right in fresh:
-                    partners[left].append(right)
+        nobody_else = not self._found_others or fresh.issuperset(here)
+        for kind, blocks in self._blocks.items():
+            for value, members in blocks.items():
+                inside = [member for member in members if member in here] if self._absent else members
+                everybody = nobody_else or kind in _WHOLE or fresh.issuperset(inside)
+                for left, right in self._pairs(kind, value, inside):
+                    if everybody or left in fresh or right in fresh:
+                        partners[left].append(right)
         return partners
+
+    def _pairs(self, kind: BlockKind, value: str, members: Sequence[str]) -> Iterable[Pair]:
+        """The pairs of a block that are worth comparing; of a common name only those that share more than the name."""
+        many = kind == "name" and len(members) > _FEW
+        if many and self._worth is not None and not self._worth.by_name(value, value):
+            return pairs_with_more(members, self._cards)
+        return pairs_in(kind, members, self._cards)
 
     def _met_before(self) -> set[Pair]:
         """Pairs that met in a block which is too large from now on."""
@@ -144,7 +162,7 @@ class _Comparison:
             yield from ((left, right) for right in partners[left] if right not in self._fresh)
 
     def _load(self, groups: Collection[Sequence[str]]) -> None:
-        missing = {card for group in groups for card in group if card not in self._cards}
+        missing = set(filterfalse(self._cards.__contains__, chain.from_iterable(groups)))
         if missing:
             self._cards.update(self._shelves.cards(missing))
             self._absent |= missing - self._cards.keys()
@@ -153,13 +171,14 @@ class _Comparison:
         """Find out about blocks that no fresh card is in."""
         more = {key for key in keys if key not in self._asked}
         if more:
-            inside = self._shelves.blocks(more)
-            self._blocks.update(inside)
-            self._load(inside.values())
+            for kind, blocks in self._shelves.blocks(more).items():
+                self._blocks[kind].update(blocks)
+                self._load(blocks.values())
 
     def _common(self, two: Pair) -> set[BlockKey]:
         left, right = (self._shelves.keys(self._cards[card]) for card in two)
         return set(left).intersection(right)
 
     def _meet(self, key: BlockKey, left: str, right: str) -> bool:
-        return meet_in(key[0], self._cards[left], self._cards[right])
+        kind, value = key
+        return value in self._blocks[kind] and meet_in(kind, self._cards[left], self._cards[right])

@@ -166,13 +166,19 @@ def _read_by_several(local: str) -> bool:
     return _OF_HOUSEHOLDS.search(local) is not None and _HOUSEHOLD.search(local) is not None
 
 
+_DIGITS = {code: chr(code) if chr(code).isdigit() else None for code in range(128)}
+"""What becomes of each ASCII character of a number; all are listed, for a look-up that finds nothing is slow."""
+
+
 def phone_key(number: str) -> str:
     """The last nine digits, by which a number is found with and without its calling code; "" for what is no number.
 
     Extensions, the trunk zero in brackets and punctuation do not count; too short numbers, and those that somebody
     typed to get past a form (000-000-0000, 123456), prove nothing.
     """
-    digits = "".join(filter(str.isdigit, number.partition(";")[0].replace("(0)", "")))
+    if ";" in number or "(0)" in number:
+        number = number.partition(";")[0].replace("(0)", "")
+    digits = number.translate(_DIGITS) if number.isascii() else "".join(filter(str.isdigit, number))
     if len(digits) < 7 or len(set(digits)) < 3 or digits in "01234567890123456789":
         return ""
     return digits[-9:]

@@ -1,6 +1,6 @@
 """What the machine thinks of two cards, from the cards alone (and from who else has what they share)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Literal, Protocol
 
 import msgspec
@@ -14,12 +14,13 @@ from netcore.steps.gather.identity.likeness import (
     Likeness,
     birthdays_nearly_agree,
     contradiction,
+    have_more_in_common,
     likeness_of,
     relation_of,
     same_birthday,
     streets_nearly_agree,
 )
-from netcore.steps.gather.identity.name_relation import Relation, told_apart
+from netcore.steps.gather.identity.name_relation import CLASH, OTHER_SCRIPT, PARTIAL, SIMILAR, told_apart
 from netcore.steps.gather.identity.policy import Policy, placed, proven
 from netcore.steps.gather.identity.reasons import reasons
 from netcore.steps.gather.identity.weighing import Share, nominal, weigh
@@ -52,15 +53,23 @@ class Others(Protocol):
         """Whether some book has the name of both twice, on cards that it holds apart."""
 
 
-Worth = Callable[[Facets, Facets, float, Share], bool]
-"""Whether two cards are to be asked about, by the weight of what they say and how much of a name's rarity counts."""
+class Worth(Protocol):
+    """What is to be asked about."""
+
+    def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
+        """Whether two cards are, by the weight of what they say and how much counts of the rarity of their names."""
+
+    def by_name(self, left: str, right: str) -> bool:
+        """Whether two cards may be that have nothing but their names in common; the names as `PersonName.words`."""
 
 
 def judge(a: Facets, b: Facets, others: Others, policy: Policy, worth: Worth | None = None) -> Judgement:
     """Whether two cards are one human.  ``worth``: what is not proven, and is not worth this, is "none"."""
     two = (a.key, b.key)
     relation = relation_of(a, b)
-    if relation is Relation.CLASH and not _outweighed(a, b):
+    if relation is CLASH and not _outweighed(a, b):
+        return Judgement(pair=two, outcome="none")
+    if worth is not None and not relation.whole and _names_say_too_little(a, b, worth):
         return Judgement(pair=two, outcome="none")
     likeness = likeness_of(a, b, relation, others.share)
     if not _worth_weighing(a, b, likeness):
@@ -71,7 +80,7 @@ def judge(a: Facets, b: Facets, others: Others, policy: Policy, worth: Worth | N
     same = proven(a, b, likeness) or (policy != "strict" and placed(a, b, likeness) and not met_twice)
     if not same:
         likely = likeness.same_card or nominal(weight, share) >= WORTH_A_QUESTION
-        if not likely or (worth is not None and not worth(a, b, weight, share)):
+        if not likely or (worth is not None and not worth.by_evidence(a.name.words, b.name.words, weight, share)):
             return Judgement(pair=two, outcome="none")
     return Judgement(
         pair=two,
@@ -110,6 +119,11 @@ def reconsider(judgement: Judgement, a: Facets, b: Facets, evidence: Collection[
     )
 
 
+def _names_say_too_little(a: Facets, b: Facets, worth: Worth) -> bool:
+    """Whether nothing but the names could be a reason to ask, and is none.  (Whole names are told by their block.)"""
+    return not have_more_in_common(a, b) and not worth.by_name(a.name.words, b.name.words)
+
+
 def _outweighed(a: Facets, b: Facets) -> bool:
     """Whether anything could outweigh names that clash: told fast, since very many pairs have nothing."""
     return (
@@ -123,13 +137,13 @@ def _worth_weighing(a: Facets, b: Facets, likeness: Likeness) -> bool:
     relation = likeness.relation
     if likeness.contradiction:
         return _worth_asking_all_the_same(a, b, likeness)
-    if relation is Relation.OTHER_SCRIPT:
+    if relation is OTHER_SCRIPT:
         return likeness.own_identifier or likeness.same_card
-    if relation > Relation.SIMILAR or likeness.same_card:
+    if relation > SIMILAR or likeness.same_card:
         return True
     if likeness.identifiers:
-        return relation is Relation.SIMILAR
-    return same_birthday(a, b) or (relation is Relation.SIMILAR and _one_home(a, b))
+        return relation is SIMILAR
+    return same_birthday(a, b) or (relation is SIMILAR and _one_home(a, b))
 
 
 def _worth_asking_all_the_same(a: Facets, b: Facets, likeness: Likeness) -> bool:
@@ -138,7 +152,7 @@ def _worth_asking_all_the_same(a: Facets, b: Facets, likeness: Likeness) -> bool
     if told_apart(a.name, b.name):
         one_generation = not a.name.generation or not b.name.generation or a.name.generation == b.name.generation
         return one_generation and relation.whole and len(a.name.given) > 1 and likeness.identifiers
-    return relation >= Relation.PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
+    return relation >= PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
 
 
 def _one_home(a: Facets, b: Facets) -> bool:
@@ -152,4 +166,4 @@ def clash(a: Facets, b: Facets) -> str:
     against = contradiction(a, b)
     if against:
         return against
-    return "different names" if relation_of(a, b) <= Relation.SIMILAR else ""
+    return "different names" if relation_of(a, b) <= SIMILAR else ""

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Indel, JaroWinkler
 
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets, one_number
-from netcore.steps.gather.identity.name_relation import Relation, name_relation, told_apart
+from netcore.steps.gather.identity.name_relation import NICKNAME, UNKNOWN, Relation, name_relation, told_apart
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
 from netcore.steps.gather.identity.words import comparable
@@ -43,16 +43,31 @@ class Likeness(Value, frozen=True, kw_only=True, gc=False):
     contradiction: str = ""
 
 
+def have_more_in_common(a: Facets, b: Facets) -> bool:
+    """Whether two cards may have anything in common besides their names: told fast, since very many have nothing."""
+    return bool(
+        (a.firms and b.firms and not set(a.firms).isdisjoint(b.firms))
+        or (a.emails and not a.emails.isdisjoint(b.emails))
+        or (a.phones and not a.phones.isdisjoint(b.phones))
+        or (a.birthday and b.birthday)
+        or (a.streets and b.streets)
+        or (a.profiles and not a.profiles.isdisjoint(b.profiles))
+        or (a.postcodes and not a.postcodes.isdisjoint(b.postcodes))
+        or (a.uid and a.uid == b.uid)
+        or (a.plugs and b.plugs)
+    )
+
+
 def relation_of(a: Facets, b: Facets) -> Relation:
     """How the names stand to each other, nicknames on the cards considered."""
     relation = name_relation(a.name, b.name)
-    if relation >= Relation.UNKNOWN or not (a.nicknames or b.nicknames):
+    if relation >= UNKNOWN or not (a.nicknames or b.nicknames):
         return relation
     for one, other in ((a, b), (b, a)):
         if one.nicknames and other.name.kind == "person" and other.name.given in one.nicknames:
             surnames_agree = not one.name.family or not other.name.family
             if surnames_agree or not set(one.name.family).isdisjoint(other.name.family):
-                return Relation.NICKNAME
+                return NICKNAME
     return relation
 
 

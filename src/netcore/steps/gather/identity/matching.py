@@ -14,8 +14,8 @@ from netcore.steps.gather.identity.comparing import compare
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.judging import Judgement, clash
 from netcore.steps.gather.identity.policy import BITS_TO_JOIN, Policy
-from netcore.steps.gather.identity.shelf import Blocks, Shelf
-from netcore.steps.gather.identity.weighing import Scales, Share, counted, nominal
+from netcore.steps.gather.identity.shelf import Blocks, Inside, Shelf
+from netcore.steps.gather.identity.weighing import NEVER_SURE, Scales, Share, counted, nominal
 
 ASK_FROM_BITS = 0.0
 """Below even odds a pair is not worth a question…"""
@@ -73,9 +73,9 @@ class _AllAtHand:
 
     def around(self, fresh: Collection[str]) -> tuple[Collection[BlockKey], Blocks]:
         found = self._shelf.all()
-        return found.inside.keys(), found
+        return (), found  # no card is left whose blocks would have to be looked up
 
-    def blocks(self, keys: Collection[BlockKey]) -> Mapping[BlockKey, Sequence[str]]:
+    def blocks(self, keys: Collection[BlockKey]) -> Inside:
         return self._shelf.blocks(keys).inside
 
     def evidence(self, left: str, right: str) -> Sequence[Evidence]:
@@ -83,6 +83,20 @@ class _AllAtHand:
 
     def judged_among(self, cards: Sequence[str]) -> Collection[Pair]:
         return ()
+
+
+class _Worth:
+    """What weighs at least so many bits is to be asked about."""
+
+    def __init__(self, scales: Scales, least: float) -> None:
+        self._scales = scales
+        self._least = least
+
+    def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
+        return worth_asking(self._scales.bits(weight, share, left, right), weight, self._least)
+
+    def by_name(self, left: str, right: str) -> bool:
+        return self._scales.most_by_name(left, right) >= self._least
 
 
 class _Run:
@@ -100,23 +114,26 @@ class _Run:
 
     def result(self, ask_from: float) -> Matching:
         enough = BITS_TO_JOIN[self._policy]
-        least = ask_from if enough is None else min(ask_from, enough)
-
-        def worth(a: Facets, b: Facets, weight: float, names: Share) -> bool:
-            return worth_asking(self._scales.bits(weight, names, a.name.words, b.name.words), weight, least)
-
+        worth = _Worth(self._scales, ask_from if enough is None else min(ask_from, enough))
         found = compare(self._cards, _AllAtHand(self._cards), self._policy, worth)
         weighed = [(self._bits(one), one) for one in found if one.outcome != "none"]
         sure = [(bits, one) for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
-        sure.sort(key=lambda each: (-nominal(each[1].weight, each[1].names), each[1].pair))
+        sure.sort(key=lambda each: each[1].pair)
+        sure.sort(key=lambda each: -nominal(each[1].weight, each[1].names))
         pairs = [one.pair for _, one in sure]
-        people = joined(self._cards, sorted(self._same), pairs, self._apart, self._clash)
-        joins = [_suggestion(bits, one) for bits, one in sure if people[one.pair[0]] is people[one.pair[1]]]
-        clusters = {id(members): tuple(sorted(members)) for members in people.values()}
+        linked = {card for two in (*self._same, *pairs) for card in two if card in self._cards}
+        people = joined(linked, sorted(self._same), pairs, self._apart, self._clash)
+        eldest = {card: min(members) for card, members in people.items()}  # who is not linked is alone, and not in it
+        joins = [_suggestion(bits, one) for bits, one in sure if eldest[one.pair[0]] == eldest[one.pair[1]]]
+        clusters = [
+            tuple(sorted(people[card])) if card in eldest else (card,)
+            for card in sorted(self._cards)
+            if eldest.get(card, card) == card
+        ]
         return Matching(
-            clusters=tuple(sorted(clusters.values())),
+            clusters=tuple(clusters),
             joins=tuple(joins),
-            questions=tuple(self._questions(weighed, people, ask_from)),
+            questions=tuple(self._questions(weighed, eldest, ask_from)),
         )
 
     def _likely(self, bits: float, one: Judgement) -> bool:
@@ -131,15 +148,18 @@ class _Run:
         return self._scales.bits(one.weight, one.names, self._cards[left].name.words, self._cards[right].name.words)
 
     def _questions(
-        self, weighed: Sequence[tuple[float, Judgement]], people: Mapping[str, list[str]], ask_from: float
+        self, weighed: Sequence[tuple[float, Judgement]], eldest: Mapping[str, str], ask_from: float
     ) -> Iterator[Suggestion]:
-        asked: set[tuple[int, int]] = set()
+        asked: set[Pair] = set()
         for left, others in self._apart.items():
-            asked.update(_between(people[left], people[other]) for other in others if other in people)
+            asked.update(_between(eldest.get(left, left), eldest.get(other, other)) for other in others)
         worth = [each for each in weighed if worth_asking(each[0], each[1].weight, ask_from)]
-        for bits, one in sorted(worth, key=lambda each: (-each[0], each[1].pair)):
-            here, there = people[one.pair[0]], people[one.pair[1]]
-            if here is not there and (between := _between(here, there)) not in asked:
+        worth.sort(key=lambda each: each[1].pair)
+        worth.sort(key=lambda each: -each[0])
+        for bits, one in worth:
+            left, right = one.pair
+            here, there = eldest.get(left, left), eldest.get(right, right)
+            if here != there and (between := _between(here, there)) not in asked:
                 asked.add(between)
                 yield _suggestion(bits, one)
 
@@ -151,9 +171,8 @@ def _suggestion(bits: float, one: Judgement) -> Suggestion:
     return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(bits, 1), reasons=one.reasons)
 
 
-def _between(here: list[str], there: list[str]) -> tuple[int, int]:
-    one, other = id(here), id(there)
-    return (one, other) if one < other else (other, one)
+def _between(here: str, there: str) -> Pair:
+    return (here, there) if here < there else (there, here)
 
 
 def worth_asking(bits: float, weight: float, ask_from: float = ASK_FROM_BITS) -> bool:
@@ -164,6 +183,6 @@ def worth_asking(bits: float, weight: float, ask_from: float = ASK_FROM_BITS) ->
 def likely(bits: float, names: Share, policy: Policy, left: str, right: str) -> bool:
     """Whether the policy takes a question of so many bits for answered with yes; the names as `PersonName.words`."""
     enough = BITS_TO_JOIN[policy]
-    if enough is None or bits < enough or not names:  # names that clash are joined by nobody but the user
+    if enough is None or bits < enough or names in NEVER_SURE:  # such cards are joined by nobody but the user
         return False
     return policy == "liberal" or (names == "full" and left == right and " " in left)

@@ -12,7 +12,7 @@ from netcore.steps.gather.identity.likeness import (
     private,
     same_birthday,
 )
-from netcore.steps.gather.identity.name_relation import Relation
+from netcore.steps.gather.identity.name_relation import INITIAL, OTHER_SURNAME, SIMILAR, UNKNOWN
 
 Policy = Literal["strict", "balanced", "liberal"]
 """strict, the default: an identifier of one's own with a name that fits, or one birthday with one full name.
@@ -34,11 +34,11 @@ def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
     their mailbox and their number are the same.
     """
     relation = likeness.relation
-    if likeness.contradiction or relation <= Relation.SIMILAR:
+    if likeness.contradiction or relation <= SIMILAR:
         return False
     if a.book == b.book and not relation.whole:
         return relation.compatible and bool(likeness.emails) and bool(likeness.phones)
-    if likeness.same_card and (relation.compatible or relation is Relation.UNKNOWN):
+    if likeness.same_card and (relation.compatible or relation is UNKNOWN):
         return True
     if likeness.own_identifier and _name_fits(a, b, likeness):
         return True
@@ -59,11 +59,11 @@ def placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
 
 def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:
     relation, beyond_mail = likeness.relation, bool(likeness.mobiles or likeness.profiles)
-    if relation is Relation.UNKNOWN:
+    if relation is UNKNOWN:
         return a.name.kind == b.name.kind or address_names(a, b)
-    if relation is Relation.INITIAL:
+    if relation is INITIAL:
         return beyond_mail or private(likeness.emails)
-    if relation is Relation.OTHER_SURNAME:
+    if relation is OTHER_SURNAME:
         return _survived_a_marriage(a, b, likeness)
     if relation.compatible:
         return middle_names_agree(a, b) or (beyond_mail and not relation.whole)

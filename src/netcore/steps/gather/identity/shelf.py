@@ -1,19 +1,24 @@
 """Cards side by side in memory, found by the blocks they fall into: for many cards at once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from netcore.steps.gather.identity.blocks import LARGEST, BlockKey, BlockKind, block_keys
 from netcore.steps.gather.identity.facets import Facets
 
+Inside = dict[BlockKind, dict[str, Sequence[str]]]
+"""Blocks by kind (all kinds are there) and value: their cards' keys, ascending.  Whoever is given it may add to it."""
+
 
 class Blocks(NamedTuple):
     """What was found under some keys."""
 
-    inside: Mapping[BlockKey, Sequence[str]]
-    """The blocks of two and more cards that are not too large: their cards' keys, ascending."""
+    inside: Inside
+    """The blocks of two and more cards that are not too large."""
     overflown: Sequence[Sequence[str]]
     """The cards of blocks that are too large from now on, and were not before the fresh cards came."""
+    others: bool = True
+    """Whether there may be other cards in them than the fresh ones."""
 
 
 class Shelf:
@@ -48,28 +53,29 @@ class Shelf:
 
     def blocks(self, keys: Iterable[BlockKey], fresh: Collection[str] = ()) -> Blocks:
         """Who is under these keys."""
-        inside: dict[BlockKey, Sequence[str]] = {}
+        inside: Inside = {kind: {} for kind in LARGEST}
         overflown: list[Sequence[str]] = []
-        for key in keys:
-            kind, value = key
+        for kind, value in keys:
             block = self._blocks[kind].get(value)
             if not isinstance(block, list):
                 continue
             if len(block) <= LARGEST[kind]:
-                inside[key] = sorted(block)
+                inside[kind][value] = sorted(block)
             elif block[LARGEST[kind]] in fresh:  # those that came last stand last
                 overflown.append(sorted(block))
         return Blocks(inside, overflown)
 
     def all(self) -> Blocks:
-        """Who is under all keys."""
-        inside: dict[BlockKey, Sequence[str]] = {
-            (kind, value): sorted(block)
-            for kind, blocks in self._blocks.items()
-            for value, block in blocks.items()
-            if isinstance(block, list) and len(block) <= LARGEST[kind]
-        }
-        return Blocks(inside, ())
+        """Who is under all keys, where all cards are fresh."""
+        inside: Inside = {}
+        for kind, blocks in self._blocks.items():
+            most = LARGEST[kind]
+            inside[kind] = {
+                value: sorted(block)
+                for value, block in blocks.items()
+                if isinstance(block, list) and len(block) <= most
+            }
+        return Blocks(inside, (), others=False)
 
     def _remove(self, card: Facets) -> None:
         for kind, value in set(block_keys(card)):

@@ -23,7 +23,21 @@ from netcore.steps.gather.identity.likeness import (
     streets_nearly_agree,
     two_mailboxes_at_one_firm,
 )
-from netcore.steps.gather.identity.name_relation import Relation
+from netcore.steps.gather.identity.name_relation import (
+    CLASH,
+    EXACT,
+    GIVEN_ONLY,
+    INITIAL,
+    NICKNAME,
+    OTHER_SCRIPT,
+    OTHER_SURNAME,
+    PARTIAL,
+    SIMILAR,
+    SWAPPED,
+    TYPO,
+    UNKNOWN,
+    Relation,
+)
 
 _EMAIL, _MOBILE, _PROFILE, _PHONE, _SHARED, _SAME_CARD = 18.0, 17.0, 18.0, 9.0, 6.0, 20.0
 _BIRTHDAY, _BIRTHDAY_WITHOUT_YEAR = 12.0, 8.0
@@ -36,12 +50,16 @@ _TWICE_IN_A_BOOK = -3.5
 """A name that one book has twice, on cards that it holds apart."""
 _OTHER_MIDDLE_NAME = -3.0
 
-Share = Literal["", "full", "twice", "half", "given", "other", "doubt"]
-"""How much of a name's rarity counts: nothing; all of it; all of it, for a name that one book has twice; the half that
+Share = Literal["", "usual", "full", "twice", "half", "given", "other", "doubt"]
+"""How much of a name's rarity counts: nothing; that of a middling name, however rare this one is, since all of a family
+have it; all of it; all of it, for a name that one book has twice; the half that
 an initial leaves; that of a given name alone, or beside another surname; all of it, where a namesake in the family or
 at the firm would look just the same: that is never sure, however rare the name."""
 
-_SHARES: dict[Share, tuple[float, float]] = {
+NEVER_SURE: frozenset[Share] = frozenset({"", "usual"})
+"""Names that clash, and cards that contradict each other or may be a father's and a son's."""
+
+_SHARES: Mapping[Share, tuple[float, float]] = {
     "": (0.0, 0.0),
     "full": (1.0, inf),
     "twice": (1.0, inf),
@@ -53,18 +71,18 @@ _SHARES: dict[Share, tuple[float, float]] = {
 """The factor, and the most that counts."""
 
 _OF_RELATION: dict[Relation, tuple[Share, float]] = {
-    Relation.CLASH: ("", -12.0),
-    Relation.SIMILAR: ("full", -9.0),
-    Relation.OTHER_SURNAME: ("other", -5.0),
-    Relation.OTHER_SCRIPT: ("", -2.0),
-    Relation.UNKNOWN: ("", 0.0),
-    Relation.INITIAL: ("half", 0.0),
-    Relation.GIVEN_ONLY: ("given", -1.0),
-    Relation.PARTIAL: ("full", -2.5),
-    Relation.TYPO: ("full", -4.0),
-    Relation.NICKNAME: ("full", -3.0),
-    Relation.SWAPPED: ("full", -3.0),
-    Relation.EXACT: ("full", 0.0),
+    CLASH: ("", -12.0),
+    SIMILAR: ("full", -9.0),
+    OTHER_SURNAME: ("other", -5.0),
+    OTHER_SCRIPT: ("", -2.0),
+    UNKNOWN: ("", 0.0),
+    INITIAL: ("half", 0.0),
+    GIVEN_ONLY: ("given", -1.0),
+    PARTIAL: ("full", -2.5),
+    TYPO: ("full", -4.0),
+    NICKNAME: ("full", -3.0),
+    SWAPPED: ("full", -3.0),
+    EXACT: ("full", 0.0),
 }
 """What counts of a name, and what is lost when two agree less than letter by letter."""
 
@@ -103,12 +121,12 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
     ``met_twice``: some book has the name twice, on cards that it holds apart.
     """
     share, bits = _names(a, b, likeness)
-    if likeness.contradiction:  # rare names make it no likelier: people of one family have them, too
-        bits += of_names(share, MIDDLING) + (_BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY)
-        share = ""
-    elif bool(a.name.generation) != bool(b.name.generation):  # a Jr. and somebody who does not say: father and son?
-        bits += of_names(share, MIDDLING) + _GENERATION_ON_ONE
-        share = ""
+    against = _against(a, b, likeness)
+    if against:
+        bits += against
+        if share:  # rare names make it no likelier: people of one family have them, too
+            bits += of_names(share, MIDDLING) - MIDDLING
+            share = "usual"
     bits += _identifiers(likeness) + _life(a, b, likeness)
     if share == "full" and _namesakes_would_look_so(a, b, likeness):
         share = "doubt"
@@ -118,6 +136,13 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
         bits += _TWICE_IN_A_BOOK
         share = "twice" if share == "full" else share
     return bits, share
+
+
+def _against(a: Facets, b: Facets, likeness: Likeness) -> float:
+    if likeness.contradiction:
+        return _BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY
+    one_says_so = bool(a.name.generation) != bool(b.name.generation)  # a Jr. and somebody else: father and son?
+    return _GENERATION_ON_ONE if one_says_so else 0.0
 
 
 def _namesakes_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
@@ -137,20 +162,22 @@ def _namesakes_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
 
 def of_names(share: Share, rarity: float) -> float:
     """The bits that a name adds."""
+    if share == "usual":
+        return MIDDLING
     factor, most = _SHARES[share]
     return factor * min(rarity, most)
 
 
 def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
     relation = likeness.relation
-    if relation <= Relation.SIMILAR and not likeness.own_identifier and not likeness.phones:
+    if relation <= SIMILAR and not likeness.own_identifier and not likeness.phones:
         alike = spelling_likeness(a, b)
         if alike > _ALIKE:
-            return ("", 40 * (alike - _ALIKE)) if relation is Relation.CLASH else ("full", -5.0)
-        if relation is Relation.CLASH and half_agrees(a, b):
+            return ("", 40 * (alike - _ALIKE)) if relation is CLASH else ("full", -5.0)
+        if relation is CLASH and half_agrees(a, b):
             return "", _KIN
     share, bits = _OF_RELATION[relation]
-    if relation is Relation.EXACT and not middle_names_agree(a, b):
+    if relation is EXACT and not middle_names_agree(a, b):
         bits += _OTHER_MIDDLE_NAME
     return share, bits
 
@@ -201,6 +228,13 @@ class Scales:
             return weight + by_words
         by_count = _OF_ITS_COUNT[share] - log2(self._times.get(left, 2))  # these two have it at least
         return weight + max(by_words, by_count)
+
+    def most_by_name(self, left: str, right: str) -> float:
+        """The most that there can be for cards that have nothing in common but names like these.
+
+        An equal name weighs most, and is as good as a middling one where only one card says Jr.
+        """
+        return max(self.bits(0.0, "full", left, right), self._prior + MIDDLING + _GENERATION_ON_ONE)
 
     def _rarity(self, name: str) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
