@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 _HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = frozenset({"[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa", "Index.zip"})
 """What is in the files of Microsoft's, the free and Apple's office programs only."""
+IN_AN_OFFICE = "it is a file of an office program: open it there, save it as CSV, and import that"
 _MOST_FILES = 100_000
 _MOST_BYTES = 4 << 30
 _USUAL_BYTES = 100 << 20
@@ -101,7 +102,7 @@ class Zipped:
 
 def _refuse_what_is_unsafe(archive: Path, members: list[zipfile.ZipInfo]) -> None:
     if any(member.filename in _OFFICE for member in members):
-        raise NoBook("it is a file of an office program: open it there, save it as CSV, and import that")
+        raise NoBook(IN_AN_OFFICE)
     if any(member.flag_bits & 1 for member in members):
         raise NoBook("the archive is locked with a password: unpack it, and import the folder")
     if len(members) > _MOST_FILES:

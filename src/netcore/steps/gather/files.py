@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -14,7 +15,7 @@ from netcore.errors import NotFound, PluginError, PluginUnavailable, UsageError
 from netcore.plugins import ContactSourceDescriptor, FileSource
 from netcore.steps.base import Desk
 from netcore.steps.gather.alike import Contents, Readable, is_all, is_another, known_as, parts
-from netcore.steps.gather.archives import Archives, NoBook, Zipped, is_archive, is_litter
+from netcore.steps.gather.archives import IN_AN_OFFICE, Archives, NoBook, Zipped, is_archive, is_litter
 from netcore.store.accounts import Settings, StoredAccount
 from netcore.store.portable import is_network
 
@@ -25,6 +26,19 @@ _CARD = b"BEGIN:VCARD"
 _NO_CARD_READER = (
     "there are vCards in it, and no plugin here reads those: install netcore-vcard, or let it load (netcore plugins)"
 )
+_NOBODY_READS = "no plugin reads this"
+_AT_HOME = f"{_NOBODY_READS}: let the program that it belongs to export vCards (.vcf) or CSV, and import those"
+_PACKED = f"{_NOBODY_READS}: unpack it, and import what was in it"
+_WHAT_TO_DO = MappingProxyType(
+    {
+        **dict.fromkeys((".xls", ".xlsb", ".fods"), IN_AN_OFFICE),
+        **dict.fromkeys((".abbu", ".contact", ".ldif", ".mab", ".msg", ".olm", ".ost", ".pst", ".wab"), _AT_HOME),
+        **dict.fromkeys((".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz"), _PACKED),
+    }
+)
+"""By the ending of a name: how to get at the people in a file that no plugin reads."""
+_WHOLE = ".abbu"
+"""A folder that a Mac shows as one file: what it keeps its address book in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +133,7 @@ class Planner:
     def _identified(self, file: Readable, *, walked: bool) -> _Found:
         path = _path_of(file)
         if isinstance(file, Path) and file.exists() and not file.is_file():
-            raise _NotOurs("it is no file")
+            raise _NotOurs(_WHAT_TO_DO.get(path.suffix.lower(), "it is no file"))
         try:
             with file.open("rb") as stream:
                 head = stream.read(_HEAD)
@@ -146,7 +160,8 @@ class Planner:
                     return _Found(file, path, source.name, reader.one_of_many(head), walked)
             except Exception as error:  # a plugin that stumbles over a file is not its reader
                 problems.append(f"{source.name} failed to look at it: {type(error).__name__}: {error}")
-        raise _NotOurs(" ".join(["no plugin reads this", *(f"({text})" for text in [*problems, *self._problems])]))
+        why = _WHAT_TO_DO.get(path.suffix.lower(), _NOBODY_READS)
+        raise _NotOurs(" ".join([why, *(f"({text})" for text in [*problems, *self._problems])]))
 
     def _reader(self, source: ContactSourceDescriptor) -> FileSource | None:
         """An instance that only looks at files; None when the plugin cannot make one."""
@@ -336,9 +351,11 @@ def _files(paths: Iterable[Path], closed: Callable[[OSError], None]) -> Iterator
     What systems leave in folders by themselves is passed over.
     """
     for path in paths:
-        if not path.is_dir():
+        if not path.is_dir() or path.suffix.lower() == _WHOLE:
             yield path, False
             continue
         for folder, folders, names in os.walk(path, onerror=closed):
-            folders[:] = sorted(name for name in folders if not is_litter(name))
+            whole = [name for name in folders if name.lower().endswith(_WHOLE)]
+            yield from ((Path(folder, name), True) for name in sorted(whole))
+            folders[:] = sorted(name for name in folders if not is_litter(name) and name not in whole)
             yield from ((Path(folder, name), True) for name in sorted(names) if not is_litter(name))
