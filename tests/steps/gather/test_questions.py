@@ -108,6 +108,16 @@ class TestTiers:
         assert [one.questions for one in left] == [0, 0, 0, 1], "what cannot be accepted is no sure thing"
         assert (left[-1].one_by_one, left[-1].mistakes) == (1, 0.0)
 
+    def test_each_question_tells_the_tier_in_which_it_is_counted(self, network: Network, book: WriteBook) -> None:
+        known = {"firm": "Analytical Engines", "email": "office@engines.example"}
+        cards = (card("1", "Ada Lovelace", born=(1950, 1, 2), **known), card("1", "Ada Lovelace", **known))
+        other = card("1", "Ada Lovelace", born=(1980, 3, 4), **known)
+        network.gather.import_paths([book("a", cards[0]), book("b", cards[1]), book("c", other)])
+        counted = {tier.tier: tier.questions for tier in network.gather.tiers()}
+        told = [question.tier for question in network.gather.duplicates()]
+        assert {tier: told.count(tier) for tier in counted} == counted
+        assert network.gather.tiers()[-1].one_by_one == 1
+
     def test_accepting_joins_nobody_whom_the_user_told_apart(self, namesakes: Network) -> None:
         one, other = namesakes.gather.people(search="Ada")
         namesakes.gather.different(one.id, other.id)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import get_args
 
+import msgspec
+
 from netcore.model.person import Question, Tier, TierCount
 from netcore.steps.gather.identity.clusters import joined
 from netcore.steps.gather.identity.matching import worth_asking
@@ -44,6 +46,18 @@ def questions(tx: Transaction, people: Collection[str] | None = None) -> tuple[Q
             question = Question(left=two[0], right=two[1], reasons=tuple(reasons), tier=tier, holds=holds)
             ranked.append((rank, question))
     return tuple(question for _, question in sorted(ranked, key=lambda one: one[0]))
+
+
+def together(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tuple[Question, ...]:
+    """The same questions, in the tiers in which `tiers` counts them.
+
+    What cannot be accepted with the rest of its tier, since the people together would contradict themselves, is no
+    surer than what is in the last one.
+    """
+    sure = [one for one in asked if one.tier != TIERS[-1]]
+    fine = {(one.left, one.right) for one in acceptable(tx, joiner, sure, TIERS[-2])} if sure else set()
+    told = (one if (one.left, one.right) in fine else msgspec.structs.replace(one, tier=TIERS[-1]) for one in asked)
+    return tuple(sorted(told, key=lambda one: (not one.holds, TIERS.index(one.tier))))
 
 
 def tiers(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tuple[TierCount, ...]:

@@ -284,12 +284,14 @@ class Gather(Step):
         """The open questions of identity, one a pair of people; with ``people``, those about any of them.
 
         The most useful first: those that hold somebody, then the surest, and among these the ones about people who are
-        kept.
+        kept.  How sure each is, is said as in `tiers`.
         """
-        from netcore.steps.gather.questions import questions
+        from netcore.steps.gather.joining import joiner
+        from netcore.steps.gather.questions import questions, together
 
         with self._store.read() as tx:
-            return questions(tx, [tx.people.resolve(person) for person in people] if people else None)
+            asked = questions(tx, [tx.people.resolve(person) for person in people] if people else None)
+            return together(tx, joiner(self._desk, tx), asked)
 
     def tiers(self) -> tuple[TierCount, ...]:
         """How many open questions of each tier can be accepted together, and how many mistakes that would make."""
