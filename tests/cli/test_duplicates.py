@@ -52,3 +52,14 @@ def test_accepting_nothing_speaks_of_no_undo(netcore: Command) -> None:
     out = netcore.ok("duplicates", "--accept-tier", "possible")
     assert "undo" not in out
     assert out.startswith("Nothing to accept")
+
+
+def test_what_tells_namesakes_apart_is_shown_beside_them(netcore: Command, tmp_path: Path) -> None:
+    facts = "ORG:{firm}\nTITLE:{job}\nURL:https://www.linkedin.com/in/{page}\n"
+    card = f"BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\n{facts}END:VCARD\n"
+    cards = (card.format(firm="Acme", job="CEO", page="ann-lee"), card.format(firm="", job="Baker", page="ann-lee-2"))
+    (tmp_path / "a.vcf").write_text("".join(cards))
+    netcore.ok("import", str(tmp_path / "a.vcf"))
+    shown = netcore.ok("duplicates", "--list")
+    for fact in ("CEO, Acme", "Baker", "in/ann-lee", "in/ann-lee-2"):
+        assert fact in shown

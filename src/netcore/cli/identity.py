@@ -1,5 +1,6 @@
 """`netcore duplicates`, `same`, `different` and `split`: which cards are one human."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,12 @@ from netcore.cli.parameters import Number, people_argument, person_argument
 from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from netcore.model.contact import Handle, Organization
     from netcore.model.person import PersonDetail, Question, Tier, TierCount
     from netcore.network import Network
 
+_AT_ONCE = 200
+"""The people of so many questions are looked up together."""
 _TIERS = ("almost-certain", "likely", "probable", "possible")
 
 
@@ -60,8 +64,11 @@ def duplicates(
         elif not questions:
             say("No open questions about them." if people else "No open questions: everybody is there once.")
         elif only_list or not at_terminal():
-            for question in questions:
-                _show(network, question)
+            for first in range(0, len(questions), _AT_ONCE):
+                some = questions[first : first + _AT_ONCE]
+                details = _details(network, some)
+                for question in some:
+                    _show(question, details)
         else:
             _walk(network, questions)
 
@@ -118,7 +125,7 @@ def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
         if two in shown or question is None:
             continue  # an earlier answer settled it
         shown.add(two)
-        _show(network, question)
+        _show(question, _details(network, [question]))
         key = ask("", answers)
         if key == "q":
             break
@@ -146,14 +153,27 @@ def _current(person: str, became: "dict[str, str]") -> str:
     return person
 
 
-def _show(network: "Network", question: "Question") -> None:
+def _details(network: "Network", questions: "Sequence[Question]") -> "dict[str, PersonDetail]":
+    people = [person for question in questions for person in (question.left, question.right)]
+    return {detail.person.id: detail for detail in network.gather.show_all(people)}
+
+
+def _show(question: "Question", details: "Mapping[str, PersonDetail]") -> None:
     """The two side by side, a line for each fact that one of them has."""
     say()
-    left, right = (_facts(network.gather.show(id_)) for id_ in (question.left, question.right))
+    left, right = (_facts(details[person]) for person in (question.left, question.right))
     columns([(f"  {head}", left[head], right[head]) for head in left if left[head] or right[head]])
     held = " One of them is off your list: the other is not written to until you answer." if question.holds else ""
     reasons = "; ".join(question.reasons) or "you have not said yet"
     paragraph(f"{reasons} ({question.tier}).{held}", indent="  because ", hang="          ", fg="cyan")
+
+
+def _work(organization: "Organization") -> str:
+    return ", ".join(filter(None, (organization.title, organization.name)))
+
+
+def _page(handle: "Handle") -> str:
+    return handle.url or f"{handle.service}: {handle.name}"
 
 
 def _facts(detail: "PersonDetail") -> dict[str, str]:
@@ -163,7 +183,10 @@ def _facts(detail: "PersonDetail") -> dict[str, str]:
         "id": person.id,
         "e-mail": ", ".join(person.emails),
         "phone": ", ".join(person.phones),
-        "firm": ", ".join(organization.name for organization in card.organizations if organization.name),
+        "firm": ", ".join(dict.fromkeys(filter(None, map(_work, card.organizations)))),
+        "page": ", ".join(
+            dict.fromkeys([*(_page(handle) for handle in card.handles), *(one.url for one in card.links)])
+        ),
         "place": ", ".join(dict.fromkeys(address.locality for address in card.addresses if address.locality)),
         "born": str(card.birthday or ""),
         "circles": ", ".join(person.circles),

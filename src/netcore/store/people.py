@@ -186,18 +186,32 @@ class PeopleRows:
 
     def detail(self, person: str) -> PersonDetail:
         """Everything about the person with this id (of any of their anchors); raises `NotFound`."""
-        view = self.get(person)
-        anchors = [anchor.id for anchor in self.anchors([view.id])[view.id]]
-        notes = select(person_notes.c.text).where(person_notes.c.person.in_(anchors)).order_by(person_notes.c.id)
-        ties = select(persons.c.current).join(introductions, introductions.c.introduced_by == persons.c.id)
-        by = self._tx.connection.scalars(
-            ties.where(introductions.c.person.in_(anchors), persons.c.current != view.id).order_by(persons.c.current)
+        (found,) = self.details([self.get(person).id])
+        return found
+
+    def details(self, people: Sequence[str]) -> tuple[PersonDetail, ...]:
+        """Everything about the people with these current ids, in this order; ids that nobody has are left out."""
+        views, cards = self.many(people), self.cards(people)
+        owner = {anchor.id: person for person, anchors in self.anchors(cards).items() for anchor in anchors}
+        notes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        ties: defaultdict[str, set[str]] = defaultdict(set)
+        written = select(person_notes.c.id, person_notes.c.person, person_notes.c.text)
+        introduced = select(introductions.c.person, persons.c.current).join(
+            persons, introductions.c.introduced_by == persons.c.id
         )
-        return PersonDetail(
-            person=view,
-            card=self.cards([view.id])[view.id],
-            notes=tuple(self._tx.connection.scalars(notes)),
-            introduced_by=by.first() or "",
+        for some in chunks(owner):
+            for number, anchor, text in self._tx.connection.execute(written.where(person_notes.c.person.in_(some))):
+                notes[owner[anchor]].append((number, text))
+            for anchor, by in self._tx.connection.execute(introduced.where(introductions.c.person.in_(some))):
+                ties[owner[anchor]].add(by)
+        return tuple(
+            PersonDetail(
+                person=view,
+                card=cards[view.id],
+                notes=tuple(text for _, text in sorted(notes[view.id])),
+                introduced_by=min(ties[view.id] - {view.id}, default=""),
+            )
+            for view in views
         )
 
     # -- what the user says ------------------------------------------------------------------------------------------

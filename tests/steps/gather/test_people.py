@@ -218,3 +218,16 @@ def test_what_is_no_address_is_refused_and_nobody_is_added(network: Network) -> 
 
 def test_a_line_break_in_a_name_forges_no_line_of_a_list() -> None:
     assert Contact(name=Name(display="Eve\nrefused   Mallory")).label() == "Eve refused Mallory"
+
+
+def test_many_people_are_shown_as_each_of_them_is(four: Network) -> None:
+    first, *others = (person.id for person in four.gather.people())
+    four.gather.same(first, others[0])
+    for number, person in enumerate([first, others[-1], first]):
+        four.gather.edit(person, note=f"note {number}")
+    new = four.gather.add("Grace Hopper", introduced_by=others[-1]).id
+    ids = [new, others[-1], four.gather.find(first).id]
+    shown = four.gather.show_all([*ids, "nobody", ids[0]])
+    assert shown == tuple(four.gather.show(person) for person in ids)
+    assert shown[0].introduced_by == others[-1]
+    assert [detail.notes for detail in shown[1:]] == [("note 1",), ("note 0", "note 2")]

@@ -188,6 +188,14 @@ class Gather(Step):
         with self._store.read() as tx:
             return tx.people.detail(tx.people.resolve(person))
 
+    def show_all(self, people: Sequence[str]) -> tuple[PersonDetail, ...]:
+        """Everything about many people, each named by id, in this order: far quicker than one after the other.
+
+        Ids that nobody has, or no longer since two became one, are left out.
+        """
+        with self._store.read() as tx:
+            return tx.people.details(list(dict.fromkeys(people)))
+
     def add(
         self,
         name: str,
