@@ -199,6 +199,13 @@ def test_a_separator_in_a_value_makes_no_second_value() -> None:
     assert back.categories == ("a : : : b", "c")
 
 
+@pytest.mark.parametrize("shown", ["Uwe Schmidt", "Herr Uwe Schmidt", ""])
+def test_a_name_without_what_everybody_is_addressed_with_fits(shown: str) -> None:
+    data, notes = written(Contact(name=Name(display=shown, prefix="Herr", given="Uwe", family="Schmidt")))
+    assert notes == ()
+    assert contacts(data)[0].name == Name(display="Uwe Schmidt", prefix="Herr", given="Uwe", family="Schmidt")
+
+
 def test_what_does_not_fit_is_told_of() -> None:
     contact = Contact(
         name=Name(display="Bob", given="Robert"),

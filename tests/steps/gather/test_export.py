@@ -7,6 +7,7 @@ import pytest
 
 from netcore.errors import NotFound, PluginUnavailable, StoreNotWritable
 from netcore.network import Network
+from tests.steps.gather.books import card, write_book
 
 
 @pytest.fixture
@@ -36,6 +37,18 @@ def test_the_eliminated_are_written_when_asked_for_and_the_reason_never(three: N
     three.gather.export(stream, format="cards", with_eliminated=True)
     assert stream.getvalue() == b"Ada ada@x.org Choir\nBob bob@x.org \nCarl  \n"
     assert b"secrets" not in stream.getvalue()
+
+
+def test_a_category_that_means_a_circle_is_written_as_the_circle_alone(network: Network, tmp_path: Path) -> None:
+    cards = [card("1", "Ada", categories=["Chor", "Kegeln", "Misc"]), card("2", "Bob", categories=["Chor"])]
+    network.gather.import_paths([write_book(tmp_path / "book.cards", *cards)])
+    network.gather.rename_circle("Chor", "Choir")
+    network.gather.map_category("Kegeln", "sports")
+    network.gather.map_category("Misc", None)
+    network.gather.remove_from_circle("Choir", ["Bob"])
+    stream = BytesIO()
+    network.gather.export(stream, format="cards")
+    assert stream.getvalue() == b"Ada  Choir,sports,Misc\nBob  \n"
 
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(three: Network, tmp_path: Path) -> None:

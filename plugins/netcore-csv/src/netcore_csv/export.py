@@ -10,7 +10,7 @@ from typing import BinaryIO
 from netcore.model.contact import Contact, Name
 from netcore.plugins import Context, Exporter
 from netcore_csv.reader import FORMAT
-from netcore_csv.values import JOINT, guarded, label_of_kinds
+from netcore_csv.values import JOINT, guarded, label_of_kinds, shown_name
 
 _FIXED = (
     *("First Name", "Middle Name", "Last Name", "Phonetic First Name", "Phonetic Middle Name", "Phonetic Last Name"),
@@ -94,12 +94,10 @@ class _Row:
 
     def _name(self, name: Name) -> None:
         given, family = name.given, name.family
-        parts = str(
-            Name(prefix=name.prefix, given=given, additional=name.additional, family=family, suffix=name.suffix)
-        )
-        if not parts:
+        bare = Name(prefix=name.prefix, given=given, additional=name.additional, family=family, suffix=name.suffix)
+        if not str(bare):
             given, family = _two_names(name.display)
-        elif name.display and name.display != parts:
+        elif name.display and name.display not in {str(bare), shown_name(bare)}:
             self._left_out["names that are shown in another way than their parts say"] += 1
         self.cells |= {
             "First Name": given,

@@ -33,6 +33,7 @@ from netcore_csv.values import (
     numbers_in,
     profile_name,
     several,
+    shown_name,
     unguarded,
 )
 
@@ -40,24 +41,12 @@ FORMAT = "csv"
 _EVERYBODY = frozenset({"mycontacts", "my contacts"})
 _SEXES = MappingProxyType({"m": "male", "f": "female", "w": "female", "männlich": "male", "weiblich": "female"})
 _NOTHING = frozenset({"unspecified", "keine angabe", "undefined", "non spécifié", "non specificato"})
-_ADDRESSED = frozenset(
-    {"mr", "mrs", "ms", "miss", "herr", "frau", "hr", "fr", "m", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
-    | {"sr", "sra", "srta", "sig", "sigra", "signor", "signora", "dhr", "mevr", "meneer", "mevrouw", "pan", "pani"}
-)
-"""What everybody is addressed with: in front of each name, it would sort a list into men and women."""
 _SAYS_NOTHING = "there is nothing in this row but"
 
 
 def parse(row: Saved) -> Reading:
     """The contact in a row; raises `RefusedRecord` when there is nobody in it."""
     return _Row(row).reading()
-
-
-def _shown(name: Name) -> str:
-    """The name without what everybody is addressed with; "" where only that tells who is meant (Frau King)."""
-    prefix = [word for word in name.prefix.split() if word.replace(".", "").casefold() not in _ADDRESSED]
-    parts = (*prefix, name.given, name.additional, name.family, name.suffix)
-    return " ".join(part for part in parts if part) if name.given else ""
 
 
 class _Row:
@@ -164,7 +153,7 @@ class _Row:
             phonetic_family=self._word("phonetic-family"),
             sort_as=self._word("sort-as"),
         )
-        whole = self._word("name") or _shown(parts)
+        whole = self._word("name") or shown_name(parts)
         if not whole or whole == str(parts):
             return parts
         return Name(

@@ -4,6 +4,8 @@ import re
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from netcore.model.contact import Name
+
 JOINT = " ::: "
 """Between several values in one cell, as Google writes them."""
 
@@ -40,6 +42,11 @@ _FORMULAS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 _REMOVABLE = frozenset("\t\r\n")
 _HARMLESS = re.compile(r"[+\-][-+\d ().,/]*")
 """A cell of digits and signs can be reckoned with, but runs nothing and points at no other cell."""
+_ADDRESSED = frozenset(
+    {"mr", "mrs", "ms", "miss", "herr", "frau", "hr", "fr", "m", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+    | {"sr", "sra", "srta", "sig", "sigra", "signor", "signora", "dhr", "mevr", "meneer", "mevrouw", "pan", "pani"}
+)
+"""What everybody is addressed with: in front of each name, it would sort a list into men and women."""
 
 
 def several(text: str) -> list[str]:
@@ -109,3 +116,10 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The cell as it was meant."""
     return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
+
+
+def shown_name(name: Name) -> str:
+    """The name without what everybody is addressed with; "" where only that tells who is meant (Frau King)."""
+    prefix = [word for word in name.prefix.split() if word.replace(".", "").casefold() not in _ADDRESSED]
+    parts = (*prefix, name.given, name.additional, name.family, name.suffix)
+    return " ".join(part for part in parts if part) if name.given else ""

@@ -78,7 +78,10 @@ def _card_to_split(tx: Transaction, anchors: list[str], account: str, source_id:
         raise NotFound(f"This person has no card {source_id!r} in {account}.")
     if len(fitting) != 1:
         listed = "; ".join(sorted(f"{record.account}  {record.source_id}" for record in records.values()))
-        raise UsageError(f"Say which card is somebody else, by its account and its id there. There are: {listed}.")
+        raise UsageError(
+            f"Say which card is somebody else, by its account (--account) and, where that has several, its id there "
+            f"(--source-id). There are: {listed}."
+        )
     return fitting[0]
 
 

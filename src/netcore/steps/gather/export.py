@@ -45,14 +45,19 @@ def usual_format(desk: Desk, target: Path | BinaryIO) -> str:
 
 
 def _cards(tx: Transaction, people: Collection[str], progress: Progress) -> Iterator[Contact]:
-    """The merged cards, some at a time; circles are written as categories, so that a re-import finds them."""
+    """The merged cards, some at a time; circles are written as categories, so that a re-import finds them.
+
+    A category that means a circle is not written beside it: who was taken out of the circle would be back in it.
+    """
     done = 0
+    meanings = tx.circles.meanings()
     for some in chunks(people):
         cards, views = tx.people.cards(some), {person.id: person for person in tx.people.many(some)}
         for person in some:
             if person not in cards:
                 continue
-            categories = {fold(text): text for text in (*views[person].circles, *cards[person].categories)}
+            others = (text for text in cards[person].categories if not meanings.get(fold(text)))
+            categories = {fold(text): text for text in (*views[person].circles, *others)}
             yield msgspec.structs.replace(
                 cards[person], categories=tuple(categories.values()), uid=cards[person].uid or person
             )
