@@ -63,3 +63,21 @@ def test_what_tells_namesakes_apart_is_shown_beside_them(netcore: Command, tmp_p
     shown = netcore.ok("duplicates", "--list")
     for fact in ("CEO, Acme", "Baker", "in/ann-lee", "in/ann-lee-2"):
         assert fact in shown
+
+
+def test_before_very_many_questions_it_is_said_that_they_can_be_answered_together(
+    netcore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netcore.cli import identity
+
+    for file in ("a.vcf", "b.vcf"):
+        cards = (f"BEGIN:VCARD\nVERSION:3.0\nUID:{file}{n}\nFN:Wanda Quine-{n}x\nORG:Acme\nEND:VCARD\n" for n in "abcd")
+        (tmp_path / file).write_text("".join(cards))
+        netcore.ok("import", str(tmp_path / file))
+    asked = len(netcore.json("duplicates"))
+    monkeypatch.setattr(identity, "at_terminal", lambda: True)
+    assert "--accept-tier" not in netcore("duplicates", input="q").out
+    monkeypatch.setattr(identity, "_MANY", asked)
+    out = " ".join(netcore("duplicates", input="q").out.split())
+    assert f"{asked} questions, the most useful first" in out
+    assert "netcore duplicates --accept-tier almost-certain joins them together" in out

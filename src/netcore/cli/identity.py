@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 200
 """The people of so many questions are looked up together."""
+_MANY = 30
+"""Before so many questions it is said that they need not all be answered."""
 _TIERS = ("almost-certain", "likely", "probable", "possible")
 
 
@@ -116,6 +118,7 @@ def _about(tier: "TierCount") -> str:
 
 def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
     answers = {"s": "same human", "d": "different", "n": "not now", "q": "stop"}
+    _tell_how_many(network, questions)
     answered = 0
     became: dict[str, str] = {}
     shown: set[frozenset[str]] = set()
@@ -136,6 +139,24 @@ def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
         answered += key in {"s", "d"}
     kept = f"{count(answered, 'answer')} kept."
     note(f"{kept} `netcore undo` takes the last one back." if answered else kept)
+
+
+def _tell_how_many(network: "Network", questions: "tuple[Question, ...]") -> None:
+    """Before very many questions: that nobody has to answer all of them, and which can be answered together."""
+    if len(questions) < _MANY:
+        return
+    sure = network.gather.tiers()[0]
+    paragraph(
+        f"{len(questions):,} questions, the most useful first; stop when you have had enough. Before you write to "
+        "somebody, netcore duplicates PERSON asks about them alone."
+    )
+    if sure.questions:
+        mistakes = f"{sure.mistakes:.0f}" if sure.mistakes >= 1 else "less than one"
+        paragraph(
+            f"{sure.questions:,} are {sure.tier}: netcore duplicates --accept-tier {sure.tier} joins them together, "
+            f"with {mistakes} mistaken among them as far as can be told (--preview shows them; netcore undo takes it "
+            "back)."
+        )
 
 
 def _still_open(network: "Network", two: frozenset[str]) -> "Question | None":

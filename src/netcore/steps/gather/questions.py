@@ -1,6 +1,6 @@
 """The open questions of identity: which are worth asking, how sure each is, and many answered at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import get_args
 
@@ -66,21 +66,17 @@ def tiers(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tuple
     What cannot be accepted with the rest of its tier, since the people together would contradict themselves, is counted
     in the last tier, as to be answered one by one.
     """
-    together = {tier: _number_of(acceptable(tx, joiner, asked, tier), tier) for tier in TIERS} if asked else {}
-    one_by_one = len(asked) - sum(together.values())
+    fine = Counter(question.tier for question in acceptable(tx, joiner, asked, TIERS[-1])) if asked else Counter[Tier]()
+    one_by_one = len(asked) - fine.total()
     return tuple(
         TierCount(
             tier=tier,
-            questions=(number := together.get(tier, 0)) + (one_by_one if tier == TIERS[-1] else 0),
-            mistakes=round(number * _MISTAKEN[tier], 1),
+            questions=fine[tier] + (one_by_one if tier == TIERS[-1] else 0),
+            mistakes=round(fine[tier] * _MISTAKEN[tier], 1),
             one_by_one=one_by_one if tier == TIERS[-1] else 0,
         )
         for tier in TIERS
     )
-
-
-def _number_of(asked: Collection[Question], tier: Tier) -> int:
-    return sum(question.tier == tier for question in asked)
 
 
 def acceptable(tx: Transaction, joiner: Joiner, asked: Collection[Question], tier: Tier) -> tuple[Question, ...]:
