@@ -53,11 +53,19 @@ def brake(tx: Transaction, message: Message, limits: Limits, ahead: Ahead | None
     return next(_stops(tx, message, limits, ahead or Ahead()), None)
 
 
+def quiet(rhythm: Rhythm, now: datetime) -> Stop | None:
+    """The one brake that the clock alone can put on, while nothing is stored."""
+    until = rhythm.quiet_until_after(now)
+    if until is None:
+        return None
+    hours = f"{rhythm.quiet_from:%H:%M} to {rhythm.quiet_until:%H:%M} ({rhythm.zone or 'UTC'})"
+    return Stop(f"Nothing leaves from {hours}: those are your quiet hours.", until)
+
+
 def _stops(tx: Transaction, message: Message, limits: Limits, ahead: Ahead) -> Iterator[Stop]:
     rhythm = limits.rhythm
-    if until := rhythm.quiet_until_after(tx.now):
-        hours = f"{rhythm.quiet_from:%H:%M} to {rhythm.quiet_until:%H:%M} ({rhythm.zone or 'UTC'})"
-        yield Stop(f"Nothing leaves from {hours}: those are your quiet hours.", until)
+    if stop := quiet(rhythm, tx.now):
+        yield stop
     if message.purpose == "request" and rhythm.new_letters and rhythm.open_talks:
         yield from _out_of_pace(tx, message, rhythm, ahead)
     if limits.cap:

@@ -10,7 +10,7 @@ from uuid import UUID
 from netcore.errors import NetcoreError, StoreError
 from netcore.model.message import Message, Outgoing, Receipt, Sender
 from netcore.plugins.outboxes import Deferred, Outbox, Rejected, Whereabouts
-from netcore.steps.write.outbox.brakes import Limits, Stop, brake
+from netcore.steps.write.outbox.brakes import Limits, Stop, brake, quiet
 from netcore.steps.write.outbox.envelope import outgoing
 from netcore.steps.write.outbox.questions import BEFORE_CLAIMING, BEFORE_COMMITTING, why_not
 from netcore.steps.write.outbox.report import Fate, Tally
@@ -113,11 +113,12 @@ class Delivery:
     def commit(self, message: Message, handle: str, *, message_id: str, mark: Mark | None = None) -> None:
         """Send what was prepared, after the same questions again; the handle is stored before anything can leave.
 
-        The answers from the claim still hold when nothing was written since its ``mark``: it asked for no less.
+        The answers from the claim still hold when nothing was written since its ``mark``: it asked for no less.  Only
+        the quiet hours may have begun.
         """
         with self._asking() as tx:
             if mark is not None and tx.mark() == mark:
-                stop = self._brake(tx, message)
+                stop = quiet(self.rhythm, tx.now)
             else:
                 stop = self._stop(tx, tx.outbox.lock(message), BEFORE_COMMITTING)
             if stop:
@@ -233,9 +234,6 @@ class Delivery:
         """Why the message may not go on now: by the last questions, else by the rhythm."""
         if why := why_not(tx, message, rivals):
             return Stop(why)
-        return self._brake(tx, message)
-
-    def _brake(self, tx: Transaction, message: Message) -> Stop | None:
         return brake(tx, message, Limits(self.rhythm, self.name, self.daily_cap))
 
     def _hold(self, tx: Transaction, message: Message, stop: Stop) -> bool:
