@@ -23,6 +23,22 @@ def test_cyrillic_is_told_from_western() -> None:
     assert names(table(people).encode("cp1251")) == people
 
 
+@pytest.mark.parametrize(
+    ("codec", "header", "person"),
+    [
+        ("cp1250", "Imię,Nazwisko,Telefon służbowy,Telefon komórkowy,Adres e-mail", "Łucja Żółć"),
+        ("cp1252", "Vorname,Nachname,Straße geschäftlich,Telefon geschäftlich,E-Mail-Adresse", "Jörg Weiß"),
+        ("mac_roman", "Prénom,Nom,Téléphone (bureau),Téléphone société,Adresse de messagerie", "Zoé Lefèvre"),
+        ("cp1251", "Имя,Фамилия,Рабочий телефон,Домашний телефон,Адрес эл. почты", "Анна Каренина"),
+    ],
+)
+def test_columns_that_are_known_tell_the_character_set(codec: str, header: str, person: str) -> None:
+    row = ",".join([*person.split(), "22 1", "22 2", "a@x.example"])
+    (found,) = contacts(f"{header}\n{row}\n".encode(codec))
+    assert found.label() == person
+    assert len(found.emails) == 1
+
+
 def test_the_user_may_know_better() -> None:
     people = ["Jiří Dvořák", "Zdeněk Černý"]
     assert names(table(people).encode("cp1250"), encoding="cp1250") == people

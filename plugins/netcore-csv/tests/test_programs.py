@@ -360,3 +360,74 @@ def test_a_name_is_shown_without_what_everybody_is_addressed_with(cells: str, sh
     )
     assert contact.label() == shown
     assert contact.name.prefix == cells.partition(",")[0]
+
+
+GERMAN_THUNDERBIRD = (
+    "Vorname,Nachname,Anzeigename,Spitzname,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Messenger-Name,"
+    "Tel. dienstlich,Tel. privat,Fax-Nummer,Pager-Nummer,Mobil-Tel.-Nr.,Privat: Adresse,Privat: Adresse 2,Privat: Ort,"
+    "Privat: Bundesland,Privat: PLZ,Privat: Land,Dienstlich: Adresse,Dienstlich: Adresse 2,Dienstlich: Ort,"
+    "Dienstlich: Bundesland,Dienstlich: PLZ,Dienstlich: Land,Arbeitstitel,Abteilung,Organisation,Webseite 1,Webseite 2,"
+    "Geburtsjahr,Geburtsmonat,Geburtstag,Benutzerdef. 1,Benutzerdef. 2,Benutzerdef. 3,Benutzerdef. 4,Notizen,"
+)
+FRENCH_THUNDERBIRD = (
+    "Prénom,Nom de famille,Nom à afficher,Surnom,Adresse électronique principale,Adresse électronique secondaire,"
+    "Nom de l’écran,Tél. professionnel,Tél. personnel,Fax,Pager,Portable,Adresse privée,Adresse privée 2,Ville,"
+    "Pays/État,Code postal,Pays/Région (domicile),Adresse professionnelle,Adresse professionnelle 2,Ville,Pays/État,"
+    "Code postal,Pays/Région (bureau),Profession,Service,Société,Site web 1,Site web 2,Année de naissance,Mois,Jour,"
+    "Divers 1,Divers 2,Divers 3,Divers 4,Notes,"
+)
+
+
+@pytest.mark.parametrize("header", [GERMAN_THUNDERBIRD, FRENCH_THUNDERBIRD])
+def test_thunderbird_in_other_languages(header: str) -> None:
+    row = (
+        "Lena,Vogt,Lena Vogt,Leni,lena@x.example,lena@y.example,,030 11,030 22,030 33,,0171 44,Weg 1,,Bonn,NW,53111,DE,"
+        "Platz 2,,Berlin,BE,10115,DE,Chefin,Technik,Acme,,,1980,5,6,,,,,mag Tee,"
+    )
+    (lena,) = contacts(f"{header}\n{row}\n")
+    assert (lena.label(), lena.nicknames) == ("Lena Vogt", ("Leni",))
+    assert [email.address for email in lena.emails] == ["lena@x.example", "lena@y.example"]
+    assert {(phone.number, phone.kinds) for phone in lena.phones} == {
+        ("030 11", ("work",)),
+        ("030 22", ("home",)),
+        ("030 33", ("fax",)),
+        ("0171 44", ("cell",)),
+    }
+    places = {
+        one.kinds: (one.street, one.locality, one.region, one.postcode, one.country_code) for one in lena.addresses
+    }
+    assert places == {
+        ("home",): ("Weg 1", "Bonn", "NW", "53111", "DE"),
+        ("work",): ("Platz 2", "Berlin", "BE", "10115", "DE"),
+    }
+    assert lena.organizations == (Organization(name="Acme", units=("Technik",), title="Chefin"),)
+    assert lena.birthday == PartialDate(year=1980, month=5, day=6)
+    assert lena.notes == ("mag Tee",)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'Titel,Voornaam,Achternaam,Bedrijf,Functie,"Werkadres, straat","Werkadres, plaats",Telefoon op werk,'
+        "Telefoon thuis,Mobiele telefoon,Verjaardag,Categorieën,E-mailadres,E-mailtype",
+        "Обращение,Имя,Фамилия,Организация,Должность,Улица (раб. адрес),Город (раб. адрес),Рабочий телефон,"
+        "Домашний телефон,Телефон переносной,День рождения,Категории,Адрес эл. почты,Тип эл. почты",
+    ],
+)
+def test_outlook_in_dutch_and_russian(header: str) -> None:
+    row = "Dr.,Jan,Maas,Acme,Chef,Weg 1,Bonn,030 11,030 22,06 123456,3-4-1970,Koor,jan@x.example,SMTP"
+    (jan,) = contacts(f"{header}\n{row}\n")
+    assert jan.name == Name(prefix="Dr.", given="Jan", family="Maas")
+    assert jan.organizations == (Organization(name="Acme", title="Chef"),)
+    assert [(one.street, one.locality) for one in jan.addresses] == [("Weg 1", "Bonn")]
+    assert {phone.kinds for phone in jan.phones} == {("work",), ("home",), ("cell",)}
+    assert jan.birthday == PartialDate(year=1970, month=4, day=3)
+    assert (jan.categories, jan.emails[0].address) == (("Koor",), "jan@x.example")
+
+
+def test_a_program_with_a_table_in_it_is_no_address_book() -> None:
+    code = "header = (\nFirst Name,Last Name,E-mail Address\n)\n"
+    assert not known(code, "make.py")
+    assert not known(f"<pre>\n{code}", "page.html")
+    assert known(code, "notes.txt")
+    assert known("First Name,Last Name,E-mail Address\nAda,King,a@x.example\n", "people.bak")

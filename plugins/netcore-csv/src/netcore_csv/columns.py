@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
     r"(e-?mail|phone|address|website|event|relation|custom field|im|organization)\s+(\d+)\s+-\s+(.+)", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_FRENCH_ADDRESS = MappingProxyType({"ville": "city", "paysetat": "region", "codepostal": "postcode"})
 _FIELDS = MappingProxyType({"e-mail": "email", "custom field": "custom"})
 _PARTS = MappingProxyType(
     {
@@ -69,10 +70,17 @@ def meaning_of(name: str, dialect: str, said: str = "") -> Meaning | None:
 def told_by_place(names: Sequence[str]) -> tuple[str, ...]:
     """What columns mean by where they stand, each "" when that tells nothing.
 
-    French Outlook has two called Titre: the one before the given name is what somebody is addressed with.
+    French Outlook has two called Titre: the one before the given name is what somebody is addressed with.  French
+    Thunderbird has two of all that is in an address: the first ones are at home.
     """
     keys = [key(name) for name in names]
-    return tuple("prefix" if pair == ("titre", "prenom") else "" for pair in zip(keys, [*keys[1:], ""], strict=True))
+    told = ["prefix" if pair == ("titre", "prenom") else "" for pair in zip(keys, [*keys[1:], ""], strict=True)]
+    if "adresseprivee" in keys:
+        for number, name in enumerate(keys):
+            if name in _FRENCH_ADDRESS:
+                where = "work" if "adresseprofessionnelle" in keys[:number] else "home"
+                told[number] = f"address.{where}.{_FRENCH_ADDRESS[name]}"
+    return tuple(told)
 
 
 def without_a_header(names: Sequence[str], said: Mapped) -> tuple[str, ...]:
@@ -147,6 +155,8 @@ _MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
             frozenset({"primaryemail", "screenname"}),
             frozenset({"primaryemail", "displayname"}),
             frozenset({"emailprimaria", "nomevisualizzato"}),
+            frozenset({"primareemailadresse", "anzeigename"}),
+            frozenset({"adresseelectroniqueprincipale", "nomaafficher"}),
         ),
     ),
     ("yahoo", (frozenset({"yahoophone"}), frozenset({"first", "last", "messengerid"}))),

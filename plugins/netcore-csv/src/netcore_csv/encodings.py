@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = ("cp1252", "mac_roman", "cp1250", "cp1251")
+CANDIDATES = ("cp1252", "mac_roman", "cp1250", "cp1251")
 """In the order in which they are believed when the words do not decide."""
 _COMMON = frozenset("äöüßéèêëàâáíîóôúûñçåøæãõÄÖÜÉÅØÇÑÁÍÓÚ’–")
 """What Western text that is not ASCII mostly consists of."""
@@ -54,7 +54,7 @@ def legacy_codec(sample: bytes) -> str:
     data = b" ".join(words)[:_SAMPLED]
     if not data:
         return ""
-    return max(_CANDIDATES, key=lambda codec: _likelihood(data, codec))
+    return max(CANDIDATES, key=lambda codec: _likelihood(data, codec))
 
 
 def is_utf8(data: bytes) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from netcore.model.base import Value
 from netcore_csv.columns import Mapped, day_first, dialect_of, tells_of_people, without_a_header
-from netcore_csv.encodings import decode, legacy_codec, wide_codec
+from netcore_csv.encodings import CANDIDATES, decode, is_utf8, legacy_codec, wide_codec
 from netcore_csv.linkedin import ABOUT_ONESELF, about_oneself
 from netcore_csv.rows import split
-from netcore_csv.vocabulary import key
+from netcore_csv.vocabulary import column_meaning, key
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SEARCHED = 30
@@ -35,7 +35,7 @@ class Layout(Value, frozen=True, kw_only=True):
 def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
     """The layout of a file that begins so.  ``encoding``: the codec that the user names instead of the guess."""
     wide = wide_codec(head)
-    legacy = "" if wide else encoding or legacy_codec(head)
+    legacy = "" if wide else encoding or _likeliest_codec(head)
     found = _first_lines(head, wide, legacy)
     best: Layout | None = None
     for number, text in found:
@@ -69,6 +69,19 @@ def layout_of(head: bytes, said: Mapped, encoding: str = "") -> Layout:
     return best or Layout(
         dialect="", names=(), separator=",", header_line=0, wide=wide, legacy=legacy, refused="there is nothing in it"
     )
+
+
+def _likeliest_codec(head: bytes) -> str:
+    """As the words tell; but known columns tell more: Polish words make sense in the letters of Russian, too."""
+    guess = legacy_codec(head)
+    foreign = [line for line in head.splitlines()[:_SEARCHED] if not is_utf8(line)]
+    if not guess or not foreign:
+        return guess
+    return max((guess, *CANDIDATES), key=lambda codec: max(_known_columns(decode(line, codec)) for line in foreign))
+
+
+def _known_columns(line: str) -> int:
+    return max(sum(bool(column_meaning(name, "outlook")) for name in split(line, mark)) for mark in _SEPARATORS)
 
 
 def _better(layout: Layout, best: Layout) -> bool:

@@ -20,6 +20,7 @@ from netcore_csv.saved import Saved, load, save
 from netcore_csv.vocabulary import key
 
 _SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
+_TEXTS = _SUFFIXES | {".txt", ""}
 _HEAD = 1024 * 1024
 _SHOWN = 8
 _WHO = frozenset({"given", "family", "name", "profile", "email", "phone"})
@@ -47,10 +48,15 @@ class CsvSource(FileSource):
     def identify(self, head: bytes, path: Path) -> bool:
         """Whether the columns are known to be of people; or it is called a CSV file, and is a table of text.
 
-        The latter are taken in order that the report can say why nobody is in them.
+        In a file that is called otherwise (a program, a page), they must be its first line.  The latter are taken in
+        order that the report can say why nobody is in them.
         """
         layout = layout_of(head, self._said, self._encoding)
-        if layout.dialect and not _is_binary(head, layout):
+        if (
+            layout.dialect
+            and not _is_binary(head, layout)
+            and (path.suffix.lower() in _TEXTS or layout.header_line < 2)
+        ):
             return True
         return path.suffix.lower() in _SUFFIXES and looks_like_a_table(head, layout)
 

@@ -125,26 +125,30 @@ prefix: Anrede
 nickname: Spitzname
 name: Anzeigename | Vollständiger Name
 birthday: Geburtstag | Geburtsdatum
+birth-year: Geburtsjahr
+birth-month: Geburtsmonat
 event.anniversary: Jahrestag
 note: Notizen | Notiz | Bemerkung | Bemerkungen
 circle: Kategorien | Kategorie | Gruppe | Gruppen
 gender: Geschlecht
-company: Firma | Unternehmen
+company: Firma | Unternehmen | Organisation
 department: Abteilung
+title: Arbeitstitel
 role: Beruf
 website: Webseite | Homepage
 email: E-Mail-Adresse | E-Mail
-email.2: E-Mail 2: Adresse
+email.1: Primäre E-Mail-Adresse
+email.2: E-Mail 2: Adresse | Sekundäre E-Mail-Adresse
 email.3: E-Mail 3: Adresse
 email.type: E-Mail-Typ | E-posttype
 email.2.type: E-Mail 2: Typ
 email.3.type: E-Mail 3: Typ
 phone: Telefon | Telefonnummer | Festnetz
-phone.mobile: Mobiltelefon | Handy | Mobil
+phone.mobile: Mobiltelefon | Handy | Mobil | Mobil-Tel.-Nr. | Mobilnummer | Handynummer
 phone.mobile2: Mobiltelefon 2
-phone.home: Telefon privat
+phone.home: Telefon privat | Tel. privat
 phone.home2: Telefon privat 2
-phone.work: Telefon geschäftlich
+phone.work: Telefon geschäftlich | Tel. dienstlich | Telefon dienstlich
 phone.work2: Telefon geschäftlich 2
 phone.company: Telefon Firma
 phone.main: Haupttelefon
@@ -154,7 +158,10 @@ phone.callback: Rückmeldung
 phone.textphone: Telefon für Hörbehinderte
 language: Sprache
 address.other.po-box: Weiteres Postfach
+phone.pager: Pager-Nummer
+phone.fax: Fax-Nummer | Faxnummer
 phone.home-fax: Fax privat
+im: Messenger-Name
 phone.work-fax: Fax geschäftlich
 phone.other-fax: Weiteres Fax
 relation.manager: Name des/der Vorgesetzten
@@ -165,21 +172,21 @@ address.street: Straße | Anschrift
 address.city: Wohnort
 address.postcode: PLZ | Postleitzahl
 address.country: Land
-address.home.street: Straße privat
-address.home.street2: Straße privat 2
+address.home.street: Straße privat | Privat: Adresse
+address.home.street2: Straße privat 2 | Privat: Adresse 2
 address.home.street3: Straße privat 3
-address.home.city: Ort privat
-address.home.region: Bundesland/Kanton privat | Region privat
-address.home.postcode: Postleitzahl privat
-address.home.country: Land/Region privat | Land privat
+address.home.city: Ort privat | Privat: Ort
+address.home.region: Bundesland/Kanton privat | Region privat | Privat: Bundesland
+address.home.postcode: Postleitzahl privat | Privat: PLZ
+address.home.country: Land/Region privat | Land privat | Privat: Land
 address.home.po-box: Postfach privat
-address.work.street: Straße geschäftlich
-address.work.street2: Straße geschäftlich 2
+address.work.street: Straße geschäftlich | Dienstlich: Adresse
+address.work.street2: Straße geschäftlich 2 | Dienstlich: Adresse 2
 address.work.street3: Straße geschäftlich 3
-address.work.city: Ort geschäftlich
-address.work.region: Region geschäftlich
-address.work.postcode: Postleitzahl geschäftlich
-address.work.country: Land/Region geschäftlich | Land geschäftlich
+address.work.city: Ort geschäftlich | Dienstlich: Ort
+address.work.region: Region geschäftlich | Dienstlich: Bundesland
+address.work.postcode: Postleitzahl geschäftlich | Dienstlich: PLZ
+address.work.country: Land/Region geschäftlich | Land geschäftlich | Dienstlich: Land
 address.work.po-box: Postfach geschäftlich
 address.other.street: Weitere Straße
 address.other.street2: Weitere Straße 2
@@ -197,25 +204,30 @@ given: Prénom
 family: Nom | Nom de famille
 middle: Deuxième prénom
 suffix: Suffixe
+nickname: Surnom
+name: Nom à afficher
+birth-year: Année de naissance
 birthday: Anniversaire | Date de naissance
 event.anniversary: Anniversaire de mariage ou fête
 circle: Catégories | Catégorie | Groupe
 gender: Sexe
 company: Société | Entreprise
 department: Service
-title: Titre | Fonction
+title: Titre | Fonction | Poste
 website: Page Web | Site Web
 email: Adresse de messagerie | Adresse e-mail | Courriel
-email.2: Adresse de messagerie 2
+email.1: Adresse électronique principale
+email.2: Adresse de messagerie 2 | Adresse électronique secondaire
 email.3: Adresse de messagerie 3
 email.type: Type de messagerie
 email.2.type: Type de messagerie 2
 email.3.type: Type de messagerie 3
 phone: Téléphone | Numéro de téléphone
 phone.mobile: Tél. mobile | Téléphone mobile | Portable
-phone.home: Téléphone (domicile)
+phone.home: Téléphone (domicile) | Tél. personnel
 phone.home2: Téléphone 2 (domicile)
-phone.work: Téléphone (bureau)
+phone.work: Téléphone (bureau) | Tél. professionnel
+im: Nom de l'écran
 phone.work2: Téléphone 2 (bureau)
 phone.company: Téléphone société
 phone.main: Téléphone principal
@@ -232,15 +244,16 @@ address.street: Rue | Adresse
 address.city: Ville
 address.postcode: Code postal
 address.country: Pays
-address.home.street: Rue (domicile)
-address.home.street2: Rue (domicile) 2
+address.home.street: Rue (domicile) | Adresse privée
+address.home.street2: Rue (domicile) 2 | Adresse privée 2
 address.home.street3: Rue (domicile) 3
 address.home.city: Ville (domicile)
 address.home.region: Dép/Région (domicile)
 address.home.postcode: Code postal (domicile)
 address.home.country: Pays/Région (domicile)
 address.home.po-box: Boîte postale du domicile
-address.work.street: Rue (bureau)
+address.work.street: Rue (bureau) | Adresse professionnelle
+address.work.street2: Adresse professionnelle 2
 address.work.street2: Rue (bureau) 2
 address.work.street3: Rue (bureau) 3
 address.work.city: Ville (bureau)
@@ -403,27 +416,156 @@ address.work.country: Adres służbowy - kraj/region
 ignore: Priorytet | Charakter | Inicjały
 """
 
+_RUSSIAN = """
+given: Имя
+family: Фамилия
+middle: Отчество
+suffix: Суффикс
+birthday: День рождения | Дата рождения
+event.anniversary: Годовщина
+note: Заметки | Примечания
+circle: Категории | Группа
+gender: Пол
+company: Организация | Компания
+department: Отдел
+title: Должность
+role: Профессия
+website: Веб-страница | Сайт
+email: Адрес эл. почты | Эл. почта | Электронная почта
+email.2: Адрес 2 эл. почты
+email.3: Адрес 3 эл. почты
+email.type: Тип эл. почты
+email.2.type: Тип 2 эл. почты
+email.3.type: Тип 3 эл. почты
+phone: Телефон
+phone.mobile: Телефон переносной | Мобильный телефон
+phone.home: Домашний телефон
+phone.home2: Телефон дом. 2
+phone.work: Рабочий телефон
+phone.work2: Телефон раб. 2
+phone.company: Основной телефон организации
+phone.main: Основной телефон
+phone.other: Другой телефон
+phone.callback: Обратный вызов
+phone.car: Телефон в машине
+phone.pager: Пейджер
+phone.radio: Радиотелефон
+phone.home-fax: Домашний факс
+phone.work-fax: Рабочий факс
+phone.other-fax: Другой факс
+relation.spouse: Супруг(а)
+relation.child: Дети
+relation.manager: Руководитель
+relation.assistant: Имя помощника
+address: Адрес
+address.city: Город
+address.home.street: Улица (дом. адрес)
+address.home.street2: Улица 2 (дом. адрес)
+address.home.street3: Улица 3 (дом. адрес)
+address.home.city: Город (дом. адрес)
+address.home.region: Область (дом. адрес)
+address.home.postcode: Почтовый код (дом.) | Индекс (дом. адрес)
+address.home.country: Страна или регион (дом. адрес) | Страна (дом. адрес)
+address.home.po-box: Почтовый ящик (дом. адрес)
+address.work.street: Улица (раб. адрес)
+address.work.street2: Улица 2 (раб. адрес)
+address.work.street3: Улица 3 (раб. адрес)
+address.work.city: Город (раб. адрес)
+address.work.region: Область (раб. адрес)
+address.work.postcode: Индекс (раб. адрес)
+address.work.country: Страна или регион (раб. адрес) | Страна (раб. адрес)
+address.work.po-box: Почтовый ящик (раб. адрес)
+address.other.street: Улица (другой адрес)
+address.other.street2: Улица 2 (другой адрес)
+address.other.city: Город (другой адрес)
+address.other.region: Область (другой адрес)
+address.other.postcode: Индекс (другой адрес)
+address.other.country: Страна или регион (другой адрес) | Страна (другой адрес)
+ignore: Важность | Частное | Пометка | Инициалы | Сервер каталогов | Краткое имя эл. почты | Краткое 2 имя эл. почты
+"""
+
+_DUTCH = """
+given: Voornaam
+family: Achternaam
+middle: Tweede naam | Middelste naam
+suffix: Achtervoegsel
+birthday: Verjaardag | Geboortedatum
+note: Notities
+circle: Categorieën
+gender: Geslacht
+company: Bedrijf
+department: Afdeling
+title: Functie
+role: Beroep
+email: E-mailadres
+email.2: E-mailadres 2
+email.3: E-mailadres 3
+email.type: E-mailtype
+email.2.type: E-mailtype 2
+email.3.type: E-mailtype 3
+phone: Telefoon
+phone.mobile: Mobiel | Mobiele telefoon
+phone.home: Telefoon thuis
+phone.home2: Telefoon thuis 2
+phone.work: Telefoon werk | Telefoon op werk
+phone.work2: Telefoon op werk 2
+phone.company: Hoofdtelefoon bedrijf
+phone.main: Hoofdtelefoon
+phone.other: Andere telefoon
+phone.callback: Terugbellen
+phone.car: Autotelefoon
+phone.home-fax: Fax thuis
+phone.work-fax: Fax op werk
+phone.other-fax: Andere fax
+relation.child: Kinderen
+relation.manager: Naam manager
+relation.assistant: Naam assistent
+address.city: Plaats | Woonplaats
+address.postcode: Postcode
+address.home.street: Huisadres, straat
+address.home.street2: Huisadres, straat 2
+address.home.street3: Huisadres, straat 3
+address.home.city: Huisadres, plaats
+address.home.region: Huisadres, provincie
+address.home.postcode: Huisadres, postcode
+address.home.country: Land/regio (thuis)
+address.home.po-box: Huisadres, postbusnummer
+address.work.street: Werkadres, straat
+address.work.street2: Werkadres 2, straat
+address.work.street3: Werkadres 3, straat
+address.work.city: Werkadres, plaats
+address.work.region: Werkadres, provincie
+address.work.postcode: Werkadres, postcode
+address.work.country: Land/regio (werk)
+address.other.street: Ander adres, straat
+address.other.city: Ander adres, plaats
+address.other.region: Ander adres, provincie
+address.other.postcode: Ander adres, postcode
+address.other.country: Land/regio (anders)
+ignore: Initialen | Gevoeligheid | Adreslijstserver | Weergavenaam voor e-mail
+"""
+
 _OTHERS = """
-given: Voornaam | Förnamn | Fornavn
-family: Achternaam | Efternamn | Efternavn | Etternavn | Sobrenome | Apelido
-middle: Tweede naam | Mellomnavn | Nome do meio
-birthday: Verjaardag | Geboortedatum | Födelsedag | Fødselsdag | Data de nascimento
-note: Notities | Anteckningar | Notater | Noter | Anotações
-circle: Categorieën | Kategorier
-company: Bedrijf | Företag
+given: Förnamn | Fornavn
+family: Efternamn | Efternavn | Etternavn | Sobrenome | Apelido
+middle: Mellomnavn | Nome do meio
+birthday: Födelsedag | Fødselsdag | Data de nascimento | Aniversário
+note: Anteckningar | Notater | Noter | Anotações
+circle: Kategorier | Categorias
+company: Företag
 department: Afdeling | Avdeling | Avdelning
-title: Functie | Stilling | Befattning
+title: Stilling | Befattning
 website: Website | Webside | Webbsida | Hjemmeside
-email: E-mailadres | E-postadress | E-postadresse | E-post | Endereço de email
-email.2: E-mailadres 2 | E-postadress 2 | E-postadresse 2 | Endereço de email 2
-email.3: E-mailadres 3 | E-postadress 3 | E-postadresse 3 | Endereço de email 3
-phone: Telefoon | Telefone | Telefonnummer
-phone.mobile: Mobiel | Mobiele telefoon | Telefone celular
-phone.home: Telefoon thuis | Telefon, priv.
+email: E-postadress | E-postadresse | E-post | Endereço de email
+email.2: E-postadress 2 | E-postadresse 2 | Endereço de email 2
+email.3: E-postadress 3 | E-postadresse 3 | Endereço de email 3
+phone: Telefone | Telefonnummer
+phone.mobile: Telefone celular
+phone.home: Telefon, priv. | Telefon, hem | Telefone residencial
 phone.home2: Telefon 2, priv.
-phone.work: Telefoon werk | Telefon, arb.
+phone.work: Telefon, arb. | Telefone comercial
 phone.work2: Telefon 2, arb.
-address.city: Plaats | Woonplaats | Poststed | Cidade
+address.city: Poststed | Cidade
 address.postcode: Postnummer | Postcode
 address.home.street: Adresse, priv.: Gate/vei
 address.home.city: Adresse, priv.: Poststed
@@ -432,15 +574,20 @@ address.work.street: Adresse, arb.: Gate/vei
 address.work.city: Adresse, arb.: Poststed
 address.work.postcode: Adresse, arb.: Postnummer
 """
-"""A few words of Dutch, the Scandinavian languages and Portuguese."""
+"""A few words of the Scandinavian languages and Portuguese."""
+
+_TRANSLATIONS = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _DUTCH, _RUSSIAN, _OTHERS)
 
 _SPECIAL = MappingProxyType(
     {
         "generic": "address.city: Ort\nuid: ID | Member ID | Customer ID",
-        "outlook": "prefix: Title | Titolo | Tytuł | Tittel | Anrede\ntitle: Job Title | Position",
+        "outlook": "prefix: Title | Titolo | Tytuł | Tittel | Titel | Título | Anrede | Обращение\n"
+        "title: Job Title | Position",
         "linkedin": "profile: URL",
-        "thunderbird": "birth-day: Birth Day\naddress.home.street: Home Address\naddress.work.street: Work Address\n"
-        "website.work: Web Page 1\nwebsite.home: Web Page 2",
+        "thunderbird": "birth-day: Birth Day | Geburtstag | Jour\nbirth-month: Mois\n"
+        "address.home.street: Home Address\naddress.work.street: Work Address\n"
+        "website.work: Web Page 1 | Webseite 1 | Site web 1\nwebsite.home: Web Page 2 | Webseite 2 | Site web 2\n"
+        "title: Job Title | Profession",
         "yahoo": "phone.home: Home\nphone.work: Work\nphone.other: Other\nphone.main: Primary\n"
         "address.home.street: Home Address\naddress.work.street: Work Address\n"
         "im.yahoo: Messenger ID\nim.skype: Skype ID\nim.irc: IRC ID\n"
@@ -465,7 +612,7 @@ def column_meaning(name: str, dialect: str) -> str:
 def common() -> Mapping[str, str]:
     """What names mean nearly everywhere, by key; a name that two languages use means what the first of them says."""
     found: dict[str, str] = {}
-    for table in (_ENGLISH, _GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS):
+    for table in (_ENGLISH, *_TRANSLATIONS):
         for name, text in _read(table).items():
             found.setdefault(name, text)
     return MappingProxyType(found)
@@ -475,15 +622,13 @@ def common() -> Mapping[str, str]:
 def translated() -> frozenset[str]:
     """The keys of the names that only a translated Outlook writes: those of more than one word about a place."""
     places = ("address.home", "address.work", "address.other", "phone.", "email.")
-    tables = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS)
-    return frozenset(name for table in tables for name, text in _read(table).items() if text.startswith(places))
+    return frozenset(name for table in _TRANSLATIONS for name, text in _read(table).items() if text.startswith(places))
 
 
 @cache
 def foreign() -> frozenset[str]:
     """The keys of the names that are in no English header."""
-    tables = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _OTHERS)
-    return frozenset(name for table in tables for name in _read(table)) - _read(_ENGLISH).keys()
+    return frozenset(name for table in _TRANSLATIONS for name in _read(table)) - _read(_ENGLISH).keys()
 
 
 @cache
