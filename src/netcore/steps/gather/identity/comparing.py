@@ -7,7 +7,7 @@ again.  Costs grow with the blocks that the new cards fall into, not with all th
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, filterfalse
+from itertools import chain, combinations, filterfalse
 from typing import Protocol
 
 from netcore.plugins.judges import Evidence
@@ -29,10 +29,6 @@ from netcore.steps.gather.identity.shelf import Blocks, Inside
 
 _WHOLE = frozenset({*IDENTIFIERS, "name"})
 """Blocks in which a new card may change what is to be thought of two old ones."""
-
-
-_FEW = 4
-"""Cards of one name who are compared sooner than it is asked how common the name is."""
 
 
 class Shelves(Protocol):
@@ -118,8 +114,9 @@ class _Comparison:
     def hold_apart(self, a: Facets, b: Facets) -> bool:
         """Whether some book has the name of both twice."""
         name = a.name.unordered
-        if not name or name != b.name.unordered:
-            return False
+        return name != "" and name == b.name.unordered and self._met_twice(name)
+
+    def _met_twice(self, name: str) -> bool:
         found = self._twice.get(name)
         if found is None:
             block = self._blocks["name"].get(name)
@@ -142,11 +139,21 @@ class _Comparison:
         return partners
 
     def _pairs(self, kind: BlockKind, value: str, members: Sequence[str]) -> Iterable[Pair]:
-        """The pairs of a block that are worth comparing; of a common name only those that share more than the name."""
-        many = kind == "name" and len(members) > _FEW
-        if many and self._worth is not None and not self._worth.by_name(value, value):
-            return pairs_with_more(members, self._cards)
+        """The pairs of a block that are worth comparing."""
+        if kind == "name" and self._worth is not None and len(members) > 2:
+            return self._namesakes(value, members, self._worth)
         return pairs_in(kind, members, self._cards)
+
+    def _namesakes(self, name: str, members: Sequence[str], worth: Worth) -> Iterable[Pair]:
+        """The pairs of one name; where it is no reason to ask, those that share more than the name."""
+        twice = self._met_twice(name)
+        if not worth.by_name(name, name, met_twice=twice):
+            return pairs_with_more(members, self._cards)
+        if not twice or worth.by_name(name, name, met_twice=True, same_book=True):
+            return combinations(members, 2)
+        books = {member: self._cards[member].book for member in members}
+        across = ((a, b) for a, b in combinations(members, 2) if books[a] != books[b])
+        return chain(across, pairs_with_more(members, self._cards))
 
     def _met_before(self) -> set[Pair]:
         """Pairs that met in a block which is too large from now on."""

@@ -14,7 +14,7 @@ from netcore.steps.gather.identity.vocabulary import (
     PLACEHOLDER_MAILBOXES,
     ROLE_MAILBOXES,
 )
-from netcore.steps.gather.identity.words import comparable
+from netcore.steps.gather.identity.words import comparable, comparable_once
 
 _SHORTEST_ABROAD = 10
 """Digits of a number with its calling code: fewer behind 00 are a number at home."""
@@ -63,15 +63,14 @@ class Facets:
         self.book = book
         self.plugs = plugs
         self.uid = contact.uid.removeprefix("urn:uuid:").lower()
-        self.firms = tuple(filter(None, [firm_key(o.name) for o in organizations])) if organizations else ()
+        self.firms = tuple([key for o in organizations if (key := firm_key(o.name))]) if organizations else ()
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames]) if contact.nicknames else ()
         self.birthday = _birthday(contact.birthday)
         self.emails, self.roles = _mailboxes(contact.emails, self.name)
         self.phones, self.mobiles, self.landlines, self.own_lines = _numbers(contact.phones)
         self.spelled = tuple([phone.number for phone in contact.phones])
-        urls = [link.url for link in contact.links] + [handle.url for handle in contact.handles]
-        self.profiles = _values([profile_key(url) for url in urls]) if urls else _NOTHING
+        self.profiles = _profiles(contact) if contact.links or contact.handles else _NOTHING
         self.streets = _values([street_key(address.street) for address in addresses]) if addresses else _NOTHING
         self.postcodes = _values([address.postcode.strip() for address in addresses]) if addresses else _NOTHING
 
@@ -84,13 +83,24 @@ def _values(values: list[str]) -> frozenset[str]:
     return (frozenset(filter(None, values)) or _NOTHING) if values else _NOTHING
 
 
+def _profiles(contact: Contact) -> frozenset[str]:
+    urls = [link.url for link in contact.links] + [handle.url for handle in contact.handles]
+    return _values([profile_key(url) for url in urls])
+
+
 def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> tuple[frozenset[str], frozenset[str]]:
     """Mailboxes that can be one person's own, and those that are shared by their name."""
     if not emails:
         return _NOTHING, _NOTHING
-    boxes = [mailbox(email.address) for email in emails]
-    boxes = [(box, own and not (box.startswith("the") and _of_all_of_them(box, name))) for box, own in boxes]
-    return _values([box for box, own in boxes if own]), _values([box for box, own in boxes if not own])
+    of_one: list[str] = []
+    of_several: list[str] = []
+    for email in emails:
+        box, own = mailbox(email.address)
+        if own and not (box.startswith("the") and _of_all_of_them(box, name)):
+            of_one.append(box)
+        else:
+            of_several.append(box)
+    return _values(of_one), _values(of_several)
 
 
 def _of_all_of_them(box: str, name: PersonName) -> bool:
@@ -104,20 +114,31 @@ _Numbers = frozenset[str]
 
 def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
     """All number keys, those marked as mobile, those marked as being at home, and those of no marked place."""
-    numbers = [(number, phone.kinds) for phone in phones if (number := phone_key(phone.number))]
-    if not numbers:
+    if not phones:
         return _NOTHING, _NOTHING, _NOTHING, _NOTHING
-    all_of_them = frozenset([number for number, _ in numbers])
-    mobiles = _part(all_of_them, [number for number, kinds in numbers if not _MOBILE.isdisjoint(kinds)])
-    at_home = [number for number, kinds in numbers if "home" in kinds and number not in mobiles]
-    anywhere = [number for number, kinds in numbers if _PLACES.isdisjoint(kinds)]
-    return all_of_them, mobiles, _part(all_of_them, at_home), _part(all_of_them, anywhere)
+    everywhere, mobiles, at_home, anywhere = list[str](), list[str](), list[str](), list[str]()
+    for phone in phones:
+        number, kinds = phone_key(phone.number), phone.kinds
+        if number:
+            everywhere.append(number)
+            if not _MOBILE.isdisjoint(kinds):
+                mobiles.append(number)
+            if "home" in kinds:
+                at_home.append(number)
+            if _PLACES.isdisjoint(kinds):
+                anywhere.append(number)
+    whole = _values(everywhere)
+    if mobiles and at_home:
+        at_home = [number for number in at_home if number not in mobiles]
+    return whole, _part(whole, mobiles), _part(whole, at_home), _part(whole, anywhere)
 
 
 def _part(whole: _Numbers, some: list[str]) -> _Numbers:
     """Some of the numbers: the same object where it is all of them, since a card seldom has more than one."""
+    if not some or len(whole) == 1:
+        return whole if some else _NOTHING
     part = frozenset(some)
-    return whole if part == whole else part or _NOTHING
+    return whole if part == whole else part
 
 
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
@@ -209,7 +230,6 @@ def _country_in(number: str) -> str:
     return digits[:-9].replace("0", "")
 
 
-@lru_cache(maxsize=500_000)
 def profile_key(url: str) -> str:
     """The name of a personal page on a network of professionals; "" for any other page."""
     slug = url.lower().partition("linkedin.com/in/")[2]
@@ -219,12 +239,11 @@ def profile_key(url: str) -> str:
 @lru_cache(maxsize=500_000)
 def firm_key(name: str) -> str:
     """The words of a firm's name without its legal form; "" when nothing is left."""
-    words = [w for w in comparable(name).split() if w not in ORGANISATION_WORDS and w not in _JOINING_WORDS]
+    words = [w for w in comparable_once(name).split() if w not in ORGANISATION_WORDS and w not in _JOINING_WORDS]
     return " ".join(words[:4])
 
 
-@lru_cache(maxsize=500_000)
 def street_key(street: str) -> str:
     """Street and house number as comparable words; "" without a number, since a street alone proves little."""
-    words = comparable(street)
+    words = comparable_once(street)
     return words if any(c.isdigit() for c in words) else ""

@@ -59,8 +59,11 @@ class Worth(Protocol):
     def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
         """Whether two cards are, by the weight of what they say and how much counts of the rarity of their names."""
 
-    def by_name(self, left: str, right: str) -> bool:
-        """Whether two cards may be that have nothing but their names in common; the names as `PersonName.words`."""
+    def by_name(self, left: str, right: str, *, met_twice: bool = False, same_book: bool = False) -> bool:
+        """Whether two cards may be that have nothing but their names in common; the names as `PersonName.words`.
+
+        ``met_twice``: some book holds the name apart on two cards; ``same_book``: these two are of one book.
+        """
 
 
 def judge(a: Facets, b: Facets, others: Others, policy: Policy, worth: Worth | None = None) -> Judgement:

@@ -95,8 +95,8 @@ class _Worth:
     def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
         return worth_asking(self._scales.bits(weight, share, left, right), weight, self._least)
 
-    def by_name(self, left: str, right: str) -> bool:
-        return self._scales.most_by_name(left, right) >= self._least
+    def by_name(self, left: str, right: str, *, met_twice: bool = False, same_book: bool = False) -> bool:
+        return self._scales.most_by_name(left, right, met_twice=met_twice, same_book=same_book) >= self._least
 
 
 class _Run:

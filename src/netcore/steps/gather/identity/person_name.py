@@ -21,7 +21,7 @@ from netcore.steps.gather.identity.vocabulary import (
     SURNAMES_TOO,
     TITLES,
 )
-from netcore.steps.gather.identity.words import comparable, script_of
+from netcore.steps.gather.identity.words import comparable, comparable_once, script_of
 
 NameKind = Literal["person", "several", "organisation", "handle", "none"]
 """several: "Ada & Charles"; handle: a word that is no name."""
@@ -83,28 +83,51 @@ def _of(given: str, family: str, additional: str, display: str, around: tuple[st
     told = distinctions_in(*around) if any(around) else NOTHING_TOLD
     if not given and not family:
         return _from_display(display, told)
-    if display != f"{given} {family}" and may_tell(display, comparable(display).split()):
+    if display != f"{given} {family}" and may_tell(display, comparable_once(display).split()):
         shown = _from_display(display, told)
         told = told.or_else(Distinction(shown.generation, shown.title))
     return _from_parts(given, family, additional, told)
 
 
 def _from_parts(given: str, family: str, additional: str, told: Distinction) -> PersonName:
-    if _decorated(given):
-        told, given = told.or_else(told_by_remarks(_DECORATION.findall(given))), _DECORATION.sub("", given).strip()
-    if _decorated(family):
-        told, family = told.or_else(told_by_remarks(_DECORATION.findall(family))), _DECORATION.sub("", family).strip()
-    if _SEVERAL.search(given):
+    first = _given_names(given)
+    if first is None:
         return PersonName("several")
-    givens, told = taken_off(given, told, names=1)
-    surnames, told = taken_off(family, told, names=0 if givens else 1)
-    families = _surname_words(surnames)
-    while len(givens) > 1 and (givens[0] in TITLES or givens[0] in PARTICLES):
-        del givens[0]
+    givens, told_by_first = first
+    families, told_by_last = _surnames(family, names=0 if givens else 1)
+    told = told.or_else(told_by_first).or_else(told_by_last)
     if not givens and len(families) > 1 and not additional:
-        return _from_words(families, told)
-    middle = (*givens[1:], *comparable(additional).split())
-    return PersonName("person", givens[0] if givens else "", middle, tuple(families), told)
+        return _from_words(list(families), told)
+    middle = (*givens[1:], *comparable(additional).split()) if additional else givens[1:]
+    return PersonName("person", givens[0] if givens else "", middle, families, told)
+
+
+_PARTS_CACHED = 200_000
+"""Given names, and surnames, to remember: there are far fewer than full names."""
+
+
+@lru_cache(maxsize=_PARTS_CACHED)
+def _given_names(given: str) -> tuple[tuple[str, ...], Distinction] | None:
+    """The comparable given names, and what they tell; None where they are of several people."""
+    told = NOTHING_TOLD
+    if _decorated(given):
+        told, given = told_by_remarks(_DECORATION.findall(given)), _DECORATION.sub("", given).strip()
+    if _SEVERAL.search(given):
+        return None
+    words, told = taken_off(given, told, names=1)
+    while len(words) > 1 and (words[0] in TITLES or words[0] in PARTICLES):
+        del words[0]
+    return tuple(words), told
+
+
+@lru_cache(maxsize=_PARTS_CACHED)
+def _surnames(family: str, names: int) -> tuple[tuple[str, ...], Distinction]:
+    """The comparable surnames, and what they tell (``names``: see `taken_off`)."""
+    told = NOTHING_TOLD
+    if _decorated(family):
+        told, family = told_by_remarks(_DECORATION.findall(family)), _DECORATION.sub("", family).strip()
+    words, told = taken_off(family, told, names=names)
+    return tuple(_surname_words(words)), told
 
 
 def _decorated(part: str) -> bool:

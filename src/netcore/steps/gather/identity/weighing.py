@@ -7,9 +7,10 @@ What two cards say about each other is weighed once, and kept (`weigh`).  How ra
 are, changes with every import: that is added when somebody looks (`Scales`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import inf, log2
-from typing import Literal
+from typing import Literal, get_args
 
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.likeness import (
@@ -121,12 +122,12 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
     ``met_twice``: some book has the name twice, on cards that it holds apart.
     """
     share, bits = _names(a, b, likeness)
-    against = _against(a, b, likeness)
-    if against:
-        bits += against
-        if share:  # rare names make it no likelier: people of one family have them, too
-            bits += of_names(share, MIDDLING) - MIDDLING
-            share = "usual"
+    if likeness.contradiction:  # rare names make it no likelier: people of one family have them, too
+        bits += of_names(share, MIDDLING) + (_BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY)
+        share = ""
+    elif bool(a.name.generation) != bool(b.name.generation):  # a Jr. and somebody who does not say: father and son?
+        bits += of_names(share, MIDDLING) - MIDDLING + _GENERATION_ON_ONE
+        share = "usual"
     bits += _identifiers(likeness) + _life(a, b, likeness)
     if share == "full" and _namesakes_would_look_so(a, b, likeness):
         share = "doubt"
@@ -136,13 +137,6 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
         bits += _TWICE_IN_A_BOOK
         share = "twice" if share == "full" else share
     return bits, share
-
-
-def _against(a: Facets, b: Facets, likeness: Likeness) -> float:
-    if likeness.contradiction:
-        return _BIRTHDAY_NEARLY if birthdays_nearly_agree(a, b) else _OTHER_BIRTHDAY
-    one_says_so = bool(a.name.generation) != bool(b.name.generation)  # a Jr. and somebody else: father and son?
-    return _GENERATION_ON_ONE if one_says_so else 0.0
 
 
 def _namesakes_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
@@ -210,6 +204,7 @@ class Scales:
         self._times = dict(names)
         self._words: dict[str, int] = {}
         self._rarities: dict[str, float] = {}
+        self._added: dict[Share, dict[str, float]] = {share: {} for share in get_args(Share)}
         self._named = 0
         for name, times in self._times.items():
             self._named += times
@@ -219,22 +214,28 @@ class Scales:
 
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
         """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
-        if left == right:
-            rarity = self._rarity(left) if left else 0.0
-        else:
+        if left != right:
             rarity = min([self._rarity(name) for name in (left, right) if name])
-        by_words = self._prior + of_names(share, rarity)
-        if left != right or share not in _OF_ITS_COUNT or " " not in left:
-            return weight + by_words
-        by_count = _OF_ITS_COUNT[share] - log2(self._times.get(left, 2))  # these two have it at least
-        return weight + max(by_words, by_count)
+            return weight + self._prior + of_names(share, rarity)
+        added = self._added[share].get(left)
+        if added is None:
+            added = self._added[share][left] = self._added_by(share, left)
+        return weight + added
 
-    def most_by_name(self, left: str, right: str) -> float:
+    def _added_by(self, share: Share, name: str) -> float:
+        """What one name on two cards adds, the prior included."""
+        by_words = self._prior + of_names(share, self._rarity(name) if name else 0.0)
+        if share not in _OF_ITS_COUNT or " " not in name:
+            return by_words
+        return max(by_words, _OF_ITS_COUNT[share] - log2(self._times.get(name, 2)))  # these two have it at least
+
+    def most_by_name(self, left: str, right: str, *, met_twice: bool, same_book: bool) -> float:
         """The most that there can be for cards that have nothing in common but names like these.
 
         An equal name weighs most, and is as good as a middling one where only one card says Jr.
         """
-        return max(self.bits(0.0, "full", left, right), self._prior + MIDDLING + _GENERATION_ON_ONE)
+        most = self.bits(_TWICE_IN_A_BOOK, "twice", left, right) if met_twice else self.bits(0.0, "full", left, right)
+        return max(most, self._prior + MIDDLING + _GENERATION_ON_ONE) + same_book * _SAME_BOOK
 
     def _rarity(self, name: str) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
@@ -253,8 +254,4 @@ def nominal(weight: float, share: Share) -> float:
 
 def counted(names: Iterable[str]) -> Mapping[str, int]:
     """On how many cards each name is."""
-    found: dict[str, int] = {}
-    for name in names:
-        if name:
-            found[name] = found.get(name, 0) + 1
-    return found
+    return Counter(filter(None, names))

@@ -50,6 +50,11 @@ _CACHED = 400_000
 
 @lru_cache(maxsize=_CACHED)
 def comparable(text: str) -> str:
+    """The same as `comparable_once`, remembered: for words that come again and again."""
+    return comparable_once(text)
+
+
+def comparable_once(text: str) -> str:
     """The text as lower-case ASCII letters, digits and single blanks, for comparing and never for showing.
 
     Accents fall, Cyrillic and Greek are transliterated, and the spellings ae, oe, ue, aa of ä, ö, ü, å fall together
