@@ -55,6 +55,8 @@ ROWS = [
     ("3.0", ["X-SOCIALPROFILE;TYPE=twitter;X-USER=ada:https://t.test/ada"], "handles.0.name", "ada"),
     ("4.0", ["SOCIALPROFILE;SERVICE-TYPE=Mastodon:https://m.test/@ada"], "handles.0.service", "mastodon"),
     ("2.1", ["X-SPOUSE:Will"], "relations.0.kind", "spouse"),
+    ("2.1", ["X-MS-SPOUSE;N:King;William"], "relations.0.name", "William King"),
+    ("2.1", ["X-MS-SPOUSE;N:;Will"], "relations.0.name", "Will"),
     ("3.0", ["i.X-ABRELATEDNAMES:Will", "i.X-ABLabel:_$!<Spouse>!$_"], "relations.0.kind", "spouse"),
     ("4.0", ["RELATED;TYPE=spouse;VALUE=text:Will"], "relations.0.name", "Will"),
     ("3.0", ["X-GENDER:Female"], "gender", "female"),

@@ -130,10 +130,10 @@ def paragraph(text: str, *, indent: str = "", hang: str | None = None, **style: 
 
 
 def details(head: str, texts: Iterable[str]) -> None:
-    """What is known under one head, a paragraph a text; nothing when all of them are empty."""
-    for text in texts:
-        if text.strip():
-            paragraph(text, indent=f"  {head:<13} ", hang=" " * 16)
+    """What is known under one head, a paragraph a line; nothing when all of them are empty."""
+    for line in (line for text in texts for line in text.splitlines()):
+        if line.strip():
+            paragraph(line, indent=f"  {head:<13} ", hang=" " * 16)
             head = ""
 
 

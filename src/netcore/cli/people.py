@@ -102,6 +102,7 @@ def show_detail(network: "Network", detail: "PersonDetail") -> None:
     rows = (
         ("standing", [f"{person.standing}{', held' if person.held else ''}"]),
         ("not written to", network.choose.contactable(person.id)),
+        ("also called", [", ".join(card.nicknames)]),
         ("circles", [", ".join(person.circles)]),
         ("e-mail", [_marked(email.address, email.kinds) for email in card.emails]),
         ("phone", [_marked(phone.number.removeprefix("tel:"), phone.kinds) for phone in card.phones]),

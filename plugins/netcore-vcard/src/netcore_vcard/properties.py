@@ -295,9 +295,15 @@ def _occasion(label: str) -> Take:
     return take
 
 
+def _in_order(value: str) -> str:
+    """Outlook says of a spouse "family;given", as in N."""
+    family, _, rest = value.partition(";")
+    return f"{rest.partition(';')[0]} {family}"
+
+
 def _relation(kind: str) -> Take:
     def take(card: Card, opening: Opening, value: str) -> None:
-        name = unescape(value).strip()
+        name = unescape(_in_order(value) if "N" in opening.head.params.get("TYPE", ()) else value).strip()
         if name:
             card.fields["relations"].append(Relation(name=name, kind=kind))
 
