@@ -204,3 +204,13 @@ def test_no_bytes_are_too_odd_to_be_read_or_reported(noise: bytes) -> None:
                 reader.parse(item)
             except RefusedRecord:
                 continue
+
+
+def test_a_column_that_was_spoken_of_and_is_not_there_is_told_of() -> None:
+    table = "Rufname,Mail,Ort\nAda,a@x.example,Bonn\nBob,b@x.example,Bonn\n"
+    first, second = readings(table, columns="Rufnahme=given, Ort=note")
+    assert first.notes == ("no column of this file is called “rufnahme”, of which --columns speaks",)
+    assert second.notes == ()
+    linkedin = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nAda,King,,,,,\n"
+    assert readings(linkedin, columns="Rufname=given")[0].notes == ()
+    assert readings("Ada,King\n", columns="column 1=given, column 2=family")[0].notes == ()

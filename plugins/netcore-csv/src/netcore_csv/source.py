@@ -131,7 +131,7 @@ class _Table:
         ]
         self.naming = Naming(self._meanings)
         self._who = [number for number, meaning in enumerate(self._meanings) if meaning and meaning.field in _WHO]
-        self._remark = self._unknown_columns()
+        self._remark = "; ".join(filter(None, (self._missing_columns(said), self._unknown_columns())))
 
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
         """The rows below the header that have anything in them."""
@@ -199,6 +199,15 @@ class _Table:
                 f"the row has {more} more {'cell' if more == 1 else 'cells'} than there are columns: look whether "
                 "something slipped into the wrong column"
             )
+
+    def _missing_columns(self, said: Mapped) -> str:
+        """What the user spoke of and is not there; of a program's own table, which was not meant, nothing."""
+        here = {key(name) for name in self._names}
+        missing = sorted(said.keys() - here)
+        if not missing or (self._layout.dialect != "generic" and len(missing) == len(said)):
+            return ""
+        shown = ", ".join(f"“{name}”" for name in missing)
+        return f"no column of this file is called {shown}, of which --columns speaks"
 
     def _unknown_columns(self) -> str:
         if self._layout.dialect != "generic":
