@@ -13,7 +13,9 @@ from netcore.network import Network
 def press():
     os.kill(os.getpid(), signal.SIGINT)
 
-with Network(sys.argv[1], home=sys.argv[2]) as network, between_pieces(lambda *_: None, "heard it") as progress:
+with Network(sys.argv[1], home=sys.argv[2]) as network, between_pieces(
+    lambda *_: None, "heard it", then_end=True
+) as progress:
     network.gather.add("Ada Lovelace")
     press()
     network.gather.add("Charles Babbage")

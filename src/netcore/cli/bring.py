@@ -14,8 +14,11 @@ from netcore.cli.sources import file_options, file_settings, list_sources, sourc
 from netcore.cli.stopping import AFTER_THE_CARDS, between_pieces
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from netcore.model.importing import ImportReport, Outcome, RecordReport
     from netcore.network import Network
+    from netcore.plugins import Progress
 
 _WORDS: "dict[Outcome, str]" = {
     "new": "new",
@@ -93,10 +96,14 @@ def command(
 
     Importing again updates what changed, and never makes anybody twice. `netcore undo` takes an import back.
     """
-    with session.network() as network, watching() as meter, between_pieces(meter, AFTER_THE_CARDS) as progress:
+    with session.network() as network, watching() as meter, _stopping(meter) as progress:
         settings = file_settings(click.get_current_context(), told)
         reports = network.gather.import_paths(paths, settings, account=account, preview=preview, progress=progress)
         return _answer(network, reports, everything=everything, as_json=as_json)
+
+
+def _stopping(meter: "Progress") -> "AbstractContextManager[Progress]":
+    return between_pieces(meter, AFTER_THE_CARDS, then_end=True)
 
 
 def _common() -> list[click.Parameter]:
@@ -114,7 +121,7 @@ def _pull(
     everything: bool,
     as_json: bool,
 ) -> int:
-    with session.network() as network, watching() as meter, between_pieces(meter, AFTER_THE_CARDS) as progress:
+    with session.network() as network, watching() as meter, _stopping(meter) as progress:
         report = network.gather.import_source(source, settings, account=account, preview=preview, progress=progress)
         return _answer(network, (report,), everything=everything, as_json=as_json)
 

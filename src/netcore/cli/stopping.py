@@ -1,8 +1,9 @@
 """Ctrl-C in the middle of work that is done piece by piece: the piece at hand is finished first.
 
-So nobody has to wonder whether a letter left, and no card that was read is thrown away.  Pressed again, it ends the
-process there and then, as pulling the plug would: the store takes that well.  An exception at any place whatever would
-not be: it can leave a transaction open that the program then waits for itself.
+So nobody has to wonder whether a letter left, and no card that was read is thrown away.  Pressed again, it interrupts
+at once; or it ends the process there and then, as pulling the plug would, which the store takes well.  Work in large
+transactions wants the latter: an exception at any place whatever can leave one open that the program then waits for
+itself.
 """
 
 import os
@@ -30,10 +31,10 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 
 @contextmanager
-def between_pieces(progress: "Progress", heard: str) -> "Iterator[Progress]":
-    """Progress that interrupts the work between two pieces, when Ctrl-C was pressed; pressed again, the process ends.
+def between_pieces(progress: "Progress", heard: str, *, then_end: bool = False) -> "Iterator[Progress]":
+    """Progress that interrupts the work between two pieces, when Ctrl-C was pressed; pressed again, it does at once.
 
-    ``heard`` is what is said when it was.
+    ``heard`` is what is said when it was; ``then_end``: pressed again, it ends the process.
 
     Where Ctrl-C means nothing, or something else than to interrupt, that stays so.
     """
@@ -45,7 +46,7 @@ def between_pieces(progress: "Progress", heard: str) -> "Iterator[Progress]":
 
     def press(_number: int, _frame: "FrameType | None") -> None:
         pressed.set()
-        signal.signal(signal.SIGINT, _end)
+        signal.signal(signal.SIGINT, _end if then_end else signal.default_int_handler)
         os.write(2, f"\n{heard}\n".encode())  # what print uses may be in the middle of a line itself
 
     def report(done: int, total: int | None = None, what: str = "") -> None:
