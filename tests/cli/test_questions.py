@@ -239,6 +239,18 @@ def test_recall_ends_with_its_input(netcore: Command) -> None:
     assert "no people came to mind" in netcore.ok("recall")
 
 
+# -- whole circles ---------------------------------------------------------------------------------------------------
+
+
+def test_of_a_large_circle_the_first_are_named_and_the_others_counted(netcore: Command, tmp_path: Path) -> None:
+    cards = (f"BEGIN:VCARD\nVERSION:3.0\nFN:Person {n:02}x\nCATEGORIES:Choir\nEND:VCARD\n" for n in range(23))
+    (tmp_path / "a.vcf").write_text("".join(cards))
+    netcore.ok("import", str(tmp_path / "a.vcf"))
+    for done in (netcore.ok("keep", "--circle", "choir"), netcore.ok("eliminate", "--circle", "choir", "--yes")):
+        assert "Person 19x and 3 more." in done
+        assert done.count("Person") == 20
+
+
 # -- clarity ---------------------------------------------------------------------------------------------------------
 
 

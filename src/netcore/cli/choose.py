@@ -1,5 +1,6 @@
 """`netcore choose`, `keep`, `eliminate` and `forget`: who is on the list."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,9 @@ from netcore.errors import UsageError
 if TYPE_CHECKING:
     from netcore.model.person import Person
     from netcore.network import Network
+
+_NAMED = 20
+"""Of more people than these the rest is counted."""
 
 
 @click.command()
@@ -73,7 +77,7 @@ def keep(session: Session, *, people: tuple[str, ...], circle: str, although_hel
     if as_json:
         show_json(kept)
     else:
-        say(f"Kept: {', '.join(person.name or person.id for person in kept) or 'nobody'}.")
+        say(f"Kept: {_named(kept) or 'nobody'}.")
 
 
 @click.command()
@@ -101,8 +105,14 @@ def eliminate(session: Session, *, people: tuple[str, ...], circle: str, reason:
     if as_json:
         show_json(eliminated)
         return
-    names = ", ".join(person.name or person.id for person in eliminated)
+    names = _named(eliminated)
     say(f"Eliminated: {names}. Nothing will be sent there." if names else "Nobody was eliminated.")
+
+
+def _named(people: "Sequence[Person]") -> str:
+    """The first of them by name, and how many more there are."""
+    names = ", ".join(person.name or person.id for person in people[:_NAMED])
+    return f"{names} and {len(people) - _NAMED:,} more" if len(people) > _NAMED else names
 
 
 def _members(network: "Network", people: tuple[str, ...], circle: str) -> "tuple[Person, ...]":

@@ -13,7 +13,8 @@ from netcore.cli.session import Session, pass_session
 def command(session: Session, *, only_list: bool, as_json: bool) -> None:
     """Take back the last import, merge, split or correction, exactly. Again: the one before.
 
-    What has been sent stays sent, and a person who was forgotten stays forgotten.
+    What has been sent stays sent, a person who was forgotten stays forgotten, and whom you kept or took off your list
+    stays kept or off: netcore keep and netcore eliminate change that.
     """
     if only_list:
         _list(session, as_json=as_json)
