@@ -32,7 +32,7 @@ def relation(left: str | Name, right: str | Name) -> Relation:
         ("Johann Bauer", "Hans Bauer", Relation.NICKNAME),
         ("Teresa Johansson", "Teresa Johanssn", Relation.TYPO),
         ("A. King", "Ada King", Relation.INITIAL),
-        ("Ada", "Ada King", Relation.GIVEN_ONLY),
+        ("Ada", "Ada King", Relation.HALF),
         ("Ada King", "Ada Noel", Relation.OTHER_SURNAME),
         ("Anna King", "Anne King", Relation.SIMILAR),
         ("John Peter", "John Peters", Relation.SIMILAR),

@@ -74,6 +74,8 @@ def block_keys(card: Facets) -> list[BlockKey]:
         _add_name_keys(keys, card)
     else:
         keys += [("name", words) for words in map(_spoken_name, card.emails) if words]
+        if card.birthday or card.streets:
+            _add_keys_at_home(keys, card, "", "")
     return keys
 
 
@@ -104,6 +106,8 @@ def _add_keys_at_home(keys: list[BlockKey], card: Facets, given: str, surname: s
         if year:
             keys.append(("birthday", f"{year}-{month}-{day}"))
     keys += [("street", street) for street in card.streets]
+    if len(words) == 2:
+        words.append(words[0][0] + words[1][0])  # what slips of the pen in both leave
     keys += [("post", f"{postcode} {word}") for postcode in card.postcodes for word in words]
 
 

@@ -20,7 +20,7 @@ from netcore.steps.gather.identity.likeness import (
     same_birthday,
     streets_nearly_agree,
 )
-from netcore.steps.gather.identity.name_relation import CLASH, OTHER_SCRIPT, PARTIAL, SIMILAR, told_apart
+from netcore.steps.gather.identity.name_relation import CLASH, HALF, OTHER_SCRIPT, SIMILAR, told_apart
 from netcore.steps.gather.identity.policy import Policy, placed, proven
 from netcore.steps.gather.identity.reasons import reasons
 from netcore.steps.gather.identity.weighing import Share, nominal, weigh
@@ -155,7 +155,8 @@ def _worth_asking_all_the_same(a: Facets, b: Facets, likeness: Likeness) -> bool
     if told_apart(a.name, b.name):
         one_generation = not a.name.generation or not b.name.generation or a.name.generation == b.name.generation
         return one_generation and relation.whole and len(a.name.given) > 1 and likeness.identifiers
-    return relation >= PARTIAL and (birthdays_nearly_agree(a, b) or _one_home(a, b))
+    nearly, at_home = birthdays_nearly_agree(a, b), _one_home(a, b)
+    return (nearly or at_home) if relation >= HALF else (relation is SIMILAR and nearly and at_home)
 
 
 def _one_home(a: Facets, b: Facets) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets, one_number
@@ -137,6 +137,15 @@ def streets_nearly_agree(a: Facets, b: Facets) -> bool:
     if not a.streets or not b.streets:
         return False
     return any(Indel.normalized_similarity(x, y) >= _STREETS_ALIKE for x in a.streets for y in b.streets)
+
+
+def postcodes_nearly_agree(a: Facets, b: Facets) -> bool:
+    """Whether two post codes are the same but for two neighbours that changed places: 3137 and 3173."""
+    return any(
+        len(x) == len(y) and sorted(x) == sorted(y) and OSA.distance(x, y, score_cutoff=1) == 1
+        for x in a.postcodes
+        for y in b.postcodes
+    )
 
 
 def half_agrees(a: Facets, b: Facets) -> bool:

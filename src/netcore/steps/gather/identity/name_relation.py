@@ -24,8 +24,8 @@ class Relation(IntEnum):
     UNKNOWN = 4
     """One side has no name to compare."""
     INITIAL = 5
-    GIVEN_ONLY = 6
-    """One side has only a given name, and it is the same."""
+    HALF = 6
+    """One side has only the given name, or only the surname, and it is the same."""
     PARTIAL = 7
     """One surname of two, or the same words divided otherwise."""
     TYPO = 8
@@ -41,7 +41,7 @@ class Relation(IntEnum):
 
 
 CLASH, SIMILAR, OTHER_SURNAME, OTHER_SCRIPT, UNKNOWN, INITIAL = list(Relation)[:6]
-GIVEN_ONLY, PARTIAL, TYPO, NICKNAME, SWAPPED, EXACT = list(Relation)[6:]
+HALF, PARTIAL, TYPO, NICKNAME, SWAPPED, EXACT = list(Relation)[6:]
 """The same by bare names: in Python 3.11 to look up ``Relation.EXACT`` takes ten times as long."""
 
 _CACHED = 20_000
@@ -49,6 +49,10 @@ _CACHED = 20_000
 
 _SHORTEST_FOR_A_TYPO = 4
 """In shorter words one letter is too much of the word: Jan and Jon, Ann and Amy."""
+
+
+_SHORTEST_FOR_TWO_TYPOS = 7
+"""In surnames from here on two letters are no more than one is in a short one."""
 
 
 def given_relation(a: str, b: str) -> Relation:
@@ -128,7 +132,9 @@ def _surname_words(x: str, y: str) -> Relation:
         return INITIAL if x[0] == y[0] else CLASH
     if _one_romanised(x, y):
         return TYPO
-    if min(len(x), len(y)) < _SHORTEST_FOR_A_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
+    shortest = min(len(x), len(y))
+    slips = 2 if shortest >= _SHORTEST_FOR_TWO_TYPOS else 1
+    if shortest < _SHORTEST_FOR_A_TYPO or OSA.distance(x, y, score_cutoff=slips) > slips:
         return CLASH
     endings_differ = x[:-1] == y[:-1] or x == y[:-1] or y == x[:-1]
     counted = not (x.isalpha() and y.isalpha())  # a number in a name is there to tell two apart
@@ -147,7 +153,7 @@ def name_relation(a: PersonName, b: PersonName) -> Relation:
     if a.unordered and a.unordered == b.unordered:
         return EXACT if a.given == b.given else SWAPPED
     straight = _one_missing(a, b) if not a.family or not b.family else _straight(a, b)
-    if straight < GIVEN_ONLY and _swapped(a, b):
+    if straight < HALF and _swapped(a, b):
         return SWAPPED
     return straight
 
@@ -163,7 +169,7 @@ def _one_missing(a: PersonName, b: PersonName) -> Relation:
     given = given_relation(a.given, b.given)
     only_word_is_a_surname = (not a.family and a.given in b.family) or (not b.family and b.given in a.family)
     if given >= TYPO or only_word_is_a_surname:
-        return GIVEN_ONLY
+        return HALF
     return given
 
 
@@ -172,6 +178,8 @@ def _straight(a: PersonName, b: PersonName) -> Relation:
     if given is CLASH and not a.middle and not b.middle:
         return given
     family = family_relation(a.family, b.family)
+    if given is UNKNOWN and family >= TYPO:
+        return HALF
     if family is CLASH and not (set(a.middle).isdisjoint(b.family) and set(b.middle).isdisjoint(a.family)):
         family = PARTIAL  # two surnames, of which one side takes the first for a middle name
     if family is CLASH:

@@ -37,7 +37,8 @@ def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
     if likeness.contradiction or relation <= SIMILAR:
         return False
     if a.book == b.book and not relation.whole:
-        return relation.compatible and bool(likeness.emails) and bool(likeness.phones)
+        household = not a.name.given or not b.name.given  # a surname alone, beside somebody of that name
+        return relation.compatible and not household and bool(likeness.emails) and bool(likeness.phones)
     if likeness.same_card and (relation.compatible or relation is UNKNOWN):
         return True
     if likeness.own_identifier and _name_fits(a, b, likeness):

@@ -12,7 +12,7 @@ _NAMES = {
     Relation.OTHER_SURNAME: "same given name, other surname",
     Relation.OTHER_SCRIPT: "names in different scripts",
     Relation.INITIAL: "one name is only an initial",
-    Relation.GIVEN_ONLY: "one has only the given name",
+    Relation.HALF: "one has only the given name",
     Relation.PARTIAL: "one surname of two is the same",
     Relation.TYPO: "names differ by one letter",
     Relation.NICKNAME: "names differ only by nickname",
@@ -33,10 +33,8 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "the same card in two accounts"
     if likeness.identifiers:
         yield from _same_identifiers(a, b, likeness)
-    if likeness.relation.whole and not middle_names_agree(a, b):
-        yield "same name but for the middle initial"
-    elif likeness.relation in _NAMES:
-        yield _NAMES[likeness.relation]
+    if words := _about_names(a, b, likeness.relation):
+        yield words
     if a.birthday and b.birthday and not likeness.contradiction:
         yield "same birthday"
     if not a.streets.isdisjoint(b.streets):
@@ -45,6 +43,14 @@ def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
         yield "nearly the same address"
     if one_firm(a, b):
         yield "same organisation"
+
+
+def _about_names(a: Facets, b: Facets, relation: Relation) -> str:
+    if relation.whole and not middle_names_agree(a, b):
+        return "same name but for the middle initial"
+    if relation is Relation.HALF and not (a.name.given and b.name.given):
+        return "one has only the surname"
+    return _NAMES.get(relation, "")
 
 
 def _same_identifiers(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:

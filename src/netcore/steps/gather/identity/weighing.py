@@ -19,6 +19,7 @@ from netcore.steps.gather.identity.likeness import (
     half_agrees,
     middle_names_agree,
     one_firm,
+    postcodes_nearly_agree,
     same_birthday,
     spelling_likeness,
     streets_nearly_agree,
@@ -27,7 +28,7 @@ from netcore.steps.gather.identity.likeness import (
 from netcore.steps.gather.identity.name_relation import (
     CLASH,
     EXACT,
-    GIVEN_ONLY,
+    HALF,
     INITIAL,
     NICKNAME,
     OTHER_SCRIPT,
@@ -41,10 +42,14 @@ from netcore.steps.gather.identity.name_relation import (
 )
 
 _EMAIL, _MOBILE, _PROFILE, _PHONE, _SHARED, _SAME_CARD = 18.0, 17.0, 18.0, 9.0, 6.0, 20.0
-_BIRTHDAY, _BIRTHDAY_WITHOUT_YEAR = 12.0, 8.0
+_BIRTHDAY, _BIRTHDAY_WITHOUT_YEAR = 14.0, 8.0
+"""One of 365 days, in one of some fifty years."""
 _FIRM, _OTHER_FIRM, _STREET, _STREET_NEARLY, _POSTCODE = 6.0, -0.7, 8.0, 5.0, 5.0
+_POSTCODE_NEARLY = 3.0
 _BORN_IN_ONE_HOME = 6.0
 """On top of one birthday and one home: nobody but twins has both."""
+_GIVEN_NAME_IN_ONE_HOME = 5.0
+"""On top of one home, under two surnames: a household seldom has a given name twice, but from father to son."""
 _SAME_BOOK = -4.5
 """People seldom write somebody into one book twice."""
 _TWICE_IN_A_BOOK = -3.5
@@ -54,7 +59,7 @@ _OTHER_MIDDLE_NAME = -3.0
 Share = Literal["", "usual", "full", "twice", "half", "given", "other", "doubt"]
 """How much of a name's rarity counts: nothing; that of a middling name, however rare this one is, since all of a family
 have it; all of it; all of it, for a name that one book has twice; the half that
-an initial leaves; that of a given name alone, or beside another surname; all of it, where a namesake in the family or
+an initial leaves; that of half a name alone, or beside another surname; all of it, where a namesake in the family or
 at the firm would look just the same: that is never sure, however rare the name."""
 
 NEVER_SURE: frozenset[Share] = frozenset({"", "usual"})
@@ -78,7 +83,7 @@ _OF_RELATION: dict[Relation, tuple[Share, float]] = {
     OTHER_SCRIPT: ("", -2.0),
     UNKNOWN: ("", 0.0),
     INITIAL: ("half", 0.0),
-    GIVEN_ONLY: ("given", -1.0),
+    HALF: ("given", -1.0),
     PARTIAL: ("full", -2.5),
     TYPO: ("full", -4.0),
     NICKNAME: ("full", -3.0),
@@ -90,7 +95,7 @@ _OF_RELATION: dict[Relation, tuple[Share, float]] = {
 _KIN = -1.0
 """One surname, or one given name, and the other half of the name clashes: twins, or one human badly typed."""
 
-_OTHER_BIRTHDAY, _BIRTHDAY_NEARLY = -10.0, -3.0
+_OTHER_BIRTHDAY, _BIRTHDAY_NEARLY = -8.0, -3.0
 """For a name that fits; nearly: one of day, month and year is another, or day and month changed places."""
 
 _GENERATION_ON_ONE = -6.0
@@ -103,6 +108,9 @@ _BITS_OF_THE_FEWEST = log2(1000)
 
 _FEWEST_TO_COUNT_IN = 4000
 """Fewer cards do not show how frequent a name is: there nobody's is called rare."""
+
+_MOST_IN_DOUBT = 9.0
+"""Of what suits somebody else as well more than one in a hundred are two humans, however much they have in common."""
 
 _UNSEEN = 3000
 """Names that a small book has not met: they keep a name that occurs once in a hundred cards from looking rare."""
@@ -129,28 +137,33 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
         bits += of_names(share, MIDDLING) - MIDDLING + _GENERATION_ON_ONE
         share = "usual"
     bits += _identifiers(likeness) + _life(a, b, likeness)
-    if share == "full" and _namesakes_would_look_so(a, b, likeness):
+    if share == "full" and _another_would_look_so(a, b, likeness, met_twice=met_twice):
         share = "doubt"
     if a.book == b.book:
         bits += _SAME_BOOK
-    if likeness.relation.whole and met_twice:
+    elif likeness.relation.whole and met_twice:
         bits += _TWICE_IN_A_BOOK
         share = "twice" if share == "full" else share
     return bits, share
 
 
-def _namesakes_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
-    """Whether a namesake in the family, or at the firm, is as good an explanation, however rare the name.
+def _another_would_look_so(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> bool:
+    """Whether a relative, or a namesake in the family or at the firm, is as good an explanation, however rare the name.
 
-    Another middle initial; two mailboxes at one firm; nothing but a line that a household has, or a firm; a nickname,
-    or a name spelt otherwise, under what people of other names have as well.
+    Another middle initial; two cards of one book; two mailboxes at one firm; nothing but a line that a household has,
+    or a firm; under names that are not quite the same, whatever relatives and colleagues share; under a name that one
+    book has twice, one firm.
     """
-    if not likeness.relation.whole:
-        return bool(likeness.shared_emails or likeness.shared_phones) and not likeness.own_identifier
-    if not middle_names_agree(a, b):
+    if likeness.relation.whole and not middle_names_agree(a, b):
         return True
-    if likeness.own_identifier or same_birthday(a, b):
+    if likeness.own_identifier:
         return False
+    if not likeness.relation.whole:
+        return likeness.identifiers or same_birthday(a, b) or one_firm(a, b)
+    if same_birthday(a, b):
+        return False
+    if a.book == b.book or (met_twice and (likeness.identifiers or one_firm(a, b))):
+        return True
     return bool(likeness.phones) or two_mailboxes_at_one_firm(a, b)
 
 
@@ -193,7 +206,10 @@ def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
     if a.streets and b.streets:
         at_home = _STREET * (not a.streets.isdisjoint(b.streets)) or _STREET_NEARLY * streets_nearly_agree(a, b)
         bits += at_home + _BORN_IN_ONE_HOME * (at_home > 0 and same_birthday(a, b))
-    return bits + _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes))
+        bits += _GIVEN_NAME_IN_ONE_HOME * (at_home > 0 and likeness.relation is OTHER_SURNAME)
+    if a.postcodes and b.postcodes:
+        bits += _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes)) or _POSTCODE_NEARLY * postcodes_nearly_agree(a, b)
+    return bits
 
 
 class Scales:
@@ -216,11 +232,13 @@ class Scales:
         """For both being one human; 0 is even odds.  ``left``, ``right``: their names as `PersonName.words`."""
         if left != right:
             rarity = min([self._rarity(name) for name in (left, right) if name])
-            return weight + self._prior + of_names(share, rarity)
-        added = self._added[share].get(left)
-        if added is None:
-            added = self._added[share][left] = self._added_by(share, left)
-        return weight + added
+            bits = weight + self._prior + of_names(share, rarity)
+        else:
+            added = self._added[share].get(left)
+            if added is None:
+                added = self._added[share][left] = self._added_by(share, left)
+            bits = weight + added
+        return min(bits, _MOST_IN_DOUBT) if share == "doubt" else bits
 
     def _added_by(self, share: Share, name: str) -> float:
         """What one name on two cards adds, the prior included."""
@@ -234,8 +252,11 @@ class Scales:
 
         An equal name weighs most, and is as good as a middling one where only one card says Jr.
         """
-        most = self.bits(_TWICE_IN_A_BOOK, "twice", left, right) if met_twice else self.bits(0.0, "full", left, right)
-        return max(most, self._prior + MIDDLING + _GENERATION_ON_ONE) + same_book * _SAME_BOOK
+        if met_twice and not same_book:
+            most = self.bits(_TWICE_IN_A_BOOK, "twice", left, right)
+        else:
+            most = self.bits(_SAME_BOOK * same_book, "full", left, right)
+        return max(most, self._prior + MIDDLING + _GENERATION_ON_ONE)
 
     def _rarity(self, name: str) -> float:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
