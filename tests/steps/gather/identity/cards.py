@@ -23,6 +23,7 @@ def card(
     work: str = "",
     firm: str = "",
     street: str = "",
+    postcode: str = "",
     born: tuple[int, int, int] | None = None,
     url: str = "",
 ) -> Facets:
@@ -36,7 +37,7 @@ def card(
         emails=tuple(Email(address=address) for address in emails if address),
         phones=tuple(Phone(number=number, kinds=(kind,)) for kind, number in numbers if number),
         organizations=(Organization(name=firm),) if firm else (),
-        addresses=(PostalAddress(street=street),) if street else (),
+        addresses=(PostalAddress(street=street, postcode=postcode),) if street or postcode else (),
         links=(Link(url=url),) if url else (),
         birthday=PartialDate(year=year, month=month, day=day) if born else None,
     )

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from netcore.steps.gather.identity.matching import match
+from netcore.steps.gather.identity.matching import _Worth, match
+from netcore.steps.gather.identity.policy import Policy
 from tests.steps.gather.identity.cards import asked, card, humans
 
 AB = {frozenset("ab")}
@@ -352,3 +353,53 @@ class TestOtherMiddleInitials:
         a, b = card("a", "George H. Bush", **common), card("b", "George W. Bush", **common)
         assert not humans(a, b)
         assert asked(match([a, b])) == AB
+
+
+class TestSlipsOfThePen:
+    BORN = (1960, 3, 7)
+
+    def test_a_surname_alone_and_one_birthday_are_asked_about(self) -> None:
+        a = card("a", given="Stirling", family="Leslie", born=self.BORN)
+        b = card("b", family="Leslie", born=self.BORN)
+        assert not humans(a, b)
+        assert asked(match([a, b])) == AB
+        assert "one has only the surname" in match([a, b]).questions[0].reasons
+
+    def test_a_household_under_its_surname_is_not_joined_with_one_of_it_in_one_book(self) -> None:
+        a = card("a", family="Ott", book="x", email="ottos@gmail.com", home="+49 30 1234567")
+        b = card("b", given="Anna", family="Ott", book="x", email="ottos@gmail.com", home="+49 30 1234567")
+        assert not humans(a, b)
+
+    def test_one_given_name_at_one_home_under_two_surnames_is_asked_about(self) -> None:
+        home = "101 Glencross Street"
+        a = card("a", "Chelsea Ryan", book="x", street=home)
+        assert asked(match([a, card("b", "Chelsea Herbert", book="x", street=home)])) == AB
+        assert not asked(match([a, card("b", "Thomas Herbert", book="x", street=home)]))
+
+    @pytest.mark.parametrize(("postcode", "is_asked"), [("3173", True), ("3137", True), ("3731", False)])
+    def test_a_post_code_whose_figures_changed_places_speaks_for_two_slips(self, postcode: str, is_asked: bool) -> None:
+        a = card("a", "Kayla Tu", book="x", born=self.BORN, postcode="3137")
+        b = card("b", "Brooke Tu", book="x", born=self.BORN, postcode=postcode)
+        assert asked(match([a, b])) == (AB if is_asked else set())
+
+
+@pytest.mark.parametrize("policy", ["strict", "balanced"])
+def test_what_was_not_compared_would_not_have_been_asked(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(3)
+    cards = [
+        card(
+            f"k{n:03}",
+            rng.choice(["Ada King", "King Ada", "Adah King", "Ada King Jr.", "Ada Kingsley", "A. King", "Bo Ray", ""]),
+            book=rng.choice("xyz"),
+            firm=rng.choice(["", "", "Acme", "Firm"]),
+            street=rng.choice(["", "", "", "5 Mill Lane", "5 Mil Lane"]),
+            postcode=rng.choice(["", "", "", "3137", "3173"]),
+            born=rng.choice([None, None, None, (1960, 3, 7), (1960, 7, 3), (1971, 3, 7)]),
+            mobile=rng.choice(["", "", "", "+1 512 555 0100"]),
+            email=rng.choice(["", "", "", "ada.king@example.org"]),
+        )
+        for n in range(55)
+    ]
+    fast = [match(cards, policy=policy, ask_from=bits) for bits in (0.0, 3.5, 8.0)]
+    monkeypatch.setattr(_Worth, "by_name", lambda *_, **__: True)
+    assert fast == [match(cards, policy=policy, ask_from=bits) for bits in (0.0, 3.5, 8.0)]

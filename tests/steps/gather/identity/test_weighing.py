@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from netcore.steps.gather.identity.matching import worth_asking
 from netcore.steps.gather.identity.weighing import Scales
 
 GIVEN = [f"given{letter}" for letter in "abcdefghijklmnopqrst"]
@@ -35,3 +36,17 @@ def test_names_of_rare_words_are_weighed_by_their_words() -> None:
     names = EVERYWHERE | {"unheard nowhere": 2}
     scales = Scales(names.items(), sum(names.values()))
     assert scales.bits(0.0, "full", "unheard nowhere", "unheard nowhere") > 6
+
+
+def test_what_suits_a_namesake_as_well_is_never_almost_certain() -> None:
+    names = EVERYWHERE | {"unheard nowhere": 2}
+    scales = Scales(names.items(), sum(names.values()))
+    assert scales.bits(30.0, "doubt", "unheard nowhere", "unheard nowhere") < 10
+    assert scales.bits(30.0, "full", "unheard nowhere", "unheard nowhere") > 10
+
+
+def test_a_jr_of_a_common_name_is_no_reason_to_ask_about_its_namesakes() -> None:
+    names = {**EVERYWHERE, "john smith": 40_000}
+    scales = Scales(names.items(), sum(names.values()))
+    assert scales.bits(-6.0, "usual", "john smith", "john smith") < 0
+    assert not worth_asking(scales.bits(-6.0, "usual", "john smith", "john smith"), -6.0)

@@ -14,7 +14,7 @@ _NAMES = {
     Relation.INITIAL: "one name is only an initial",
     Relation.HALF: "one has only the given name",
     Relation.PARTIAL: "one surname of two is the same",
-    Relation.TYPO: "names differ by one letter",
+    Relation.TYPO: "names differ by a slip of the pen",
     Relation.NICKNAME: "names differ only by nickname",
     Relation.SWAPPED: "same name, the other way round",
     Relation.EXACT: "same name",
