@@ -204,6 +204,18 @@ def test_a_name_that_several_have_is_asked_for_and_one_off_the_list_stays_off(pe
     assert people.json("circles") == [] or people.json("circles", "show", first) == []
 
 
+def test_a_whole_circle_that_is_offered_becomes_part_of_another(netcore: Command, tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ida Pym\nCATEGORIES:Sportverein\nEND:VCARD\n"
+    (tmp_path / "a.vcf").write_text(card)
+    netcore.ok("import", str(tmp_path / "a.vcf"))
+    result = netcore("recall", input="\n\n1\n1\n" + "\n" * 20)
+    assert "1. Everybody in Sportverein (1 person)?" in result.out
+    assert result.out.count("Sportverein") == 1, "it is offered to no other part any more, nor asked about by itself"
+    assert "sports has 1 person now; Sportverein is part of it." in result.err
+    assert "is part of it already" in result.err
+    assert [circle["id"] for circle in netcore.json("circles")] == ["sports"]
+
+
 def test_a_given_name_may_mean_somebody_who_is_listed_or_somebody_new(netcore: Command) -> None:
     netcore.ok("people", "add", "Mette Holm")
     first = netcore.json("recall")[0]["circle"]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from netcore.cli.output import count, json_option, note, paragraph, say, show_json
 from netcore.cli.session import Session, pass_session
 from netcore.model.folding import fold
 
 if TYPE_CHECKING:
-    from netcore.model.person import Person
+    from netcore.model.person import Circle, Person
     from netcore.network import Network
     from netcore.steps.gather.recall import RecallPrompt
 
@@ -30,8 +31,8 @@ _WITH_ADDRESS = re.compile(r"(?P<name>[^<>@]*[^<>@\s])\s*(?:<\s*|\s)(?P<email>[^
 def command(session: Session, *, only_list: bool, as_json: bool) -> None:
     """Walk through the parts of your life: who comes to mind, and is not on your list yet?
 
-    Write one name a line; a bare name is enough. The number of somebody who is offered puts them into the circle. An
-    empty line goes on to the next part, a dot stops.
+    Write one name a line; a bare name is enough. The number of somebody who is offered puts them into the circle, that
+    of a whole circle all who are in it. An empty line goes on to the next part, a dot stops.
     """
     with session.network() as network:
         prompts = network.gather.recall()
@@ -46,9 +47,14 @@ def command(session: Session, *, only_list: bool, as_json: bool) -> None:
 
 def _walk(network: "Network", prompts: "tuple[RecallPrompt, ...]") -> None:
     added = 0
-    for prompt in prompts:
+    joined: set[str] = set()
+    for planned in prompts:
+        if planned.circle in joined:
+            continue
+        circles = tuple(circle for circle in planned.circles if circle.id not in joined)
+        prompt = msgspec.structs.replace(planned, circles=circles)
         _show(prompt)
-        part = _Part(network, prompt)
+        part = _Part(network, prompt, joined)
         while (line := _line()) not in {"", _STOP}:
             added += part.take(line)
         if line == _STOP:
@@ -59,15 +65,18 @@ def _walk(network: "Network", prompts: "tuple[RecallPrompt, ...]") -> None:
 class _Part:
     """One part of life while the user is asked about it."""
 
-    def __init__(self, network: "Network", prompt: "RecallPrompt") -> None:
+    def __init__(self, network: "Network", prompt: "RecallPrompt", joined: set[str]) -> None:
+        """``joined``: the circles that became part of another in this walk."""
         self._network = network
+        self._joined = joined
         self._circle = prompt.circle
+        self._circles = prompt.circles
         self._offered = [(one.person, one.name) for one in prompt.suggestions]
         self._doubted: set[str] = set()
         """Names of which it was asked whether they mean somebody who is listed."""
 
     def take(self, line: str) -> int:
-        """A number puts somebody who was offered into the circle; everything else is a name.  How many are new."""
+        """A number puts whoever was offered into the circle; everything else is a name.  How many are new."""
         if line.isdigit():
             self._take_number(int(line))
             return 0
@@ -84,12 +93,24 @@ class _Part:
         return 1
 
     def _take_number(self, number: int) -> None:
-        if not 1 <= number <= len(self._offered):
+        first = len(self._circles) + 1
+        if 1 <= number < first:
+            self._take_circle(self._circles[number - 1])
+            return
+        if not first <= number < first + len(self._offered):
             note(f"Nobody was offered under {number}.")
             return
-        person, name = self._offered[number - 1]
+        person, name = self._offered[number - first]
         self._network.gather.add_to_circle(self._circle, [person])
         note(f"{name} is in {self._circle} now.")
+
+    def _take_circle(self, circle: "Circle") -> None:
+        if circle.id in self._joined:
+            note(f"{circle.name} is part of it already.")
+            return
+        whole = self._network.gather.join_circle(circle.id, self._circle)
+        self._joined.add(circle.id)
+        note(f"{whole.name} has {count(whole.members, 'person', 'people')} now; {circle.name} is part of it.")
 
     def _take_listed(self, name: str, listed: "Sequence[Person]") -> None:
         """Somebody who is there already goes into the circle, and is nobody new."""
@@ -120,7 +141,7 @@ class _Part:
         self._doubted.add(fold(name))
         for person in alike:
             self._offered.append((person.id, person.name))
-            note(f"{len(self._offered)}. {person.name}, who is on your list?")
+            note(f"{len(self._circles) + len(self._offered)}. {person.name}, who is on your list?")
         note(f"The number, if so. For somebody new, once more: {name}")
 
 
@@ -148,5 +169,7 @@ def _show(prompt: "RecallPrompt") -> None:
         paragraph(f"You have {shown}{more}.", indent="  ")
     else:
         paragraph("Nobody is listed yet.", indent="  ", fg="yellow")
-    for number, one in enumerate(prompt.suggestions, start=1):
-        paragraph(f"{number}. {one.name}? Their card says “{one.because}”.", indent="  ", hang="     ")
+    circles = [f"Everybody in {one.name} ({count(one.members, 'person', 'people')})?" for one in prompt.circles]
+    people = [f"{one.name}? Their card says “{one.because}”." for one in prompt.suggestions]
+    for number, offer in enumerate([*circles, *people], start=1):
+        paragraph(f"{number}. {offer}", indent="  ", hang="     ")

@@ -66,8 +66,7 @@ class CircleRows:
 
     def drop(self, circle: str) -> None:
         """Remove a circle with all that says who is in it."""
-        members = self._tx.connection.scalars(select(circle_members.c.person).where(circle_members.c.circle == circle))
-        self._tx.operations.remove(circle_members, [(circle, person) for person in members])
+        self._tx.operations.remove(circle_members, [(circle, anchor) for anchor in self.members(circle)])
         self._tx.operations.remove(circles, [(circle,)])
 
     # -- members -----------------------------------------------------------------------------------------------------
@@ -87,6 +86,11 @@ class CircleRows:
     def dismiss(self, circle: str, anchors: Collection[str]) -> int:
         """Take anchors out of a circle; returns how many were in it."""
         return self._tx.operations.remove(circle_members, [(circle, anchor) for anchor in anchors])
+
+    def members(self, circle: str) -> tuple[str, ...]:
+        """The anchors in a circle, sorted."""
+        query = select(circle_members.c.person).where(circle_members.c.circle == circle)
+        return tuple(sorted(self._tx.connection.scalars(query)))
 
     def people(self) -> dict[str, tuple[str, ...]]:
         """By circle: the current ids of the people in it, sorted by name."""

@@ -156,6 +156,28 @@ def test_names_of_any_script_become_circles(each_network: Network, book: WriteBo
     assert all(len(circle) <= 40 for circle in ids)
 
 
+def test_a_circle_joined_to_another_is_part_of_it_now_and_later(each_network: Network, book: WriteBook) -> None:
+    cards = [card(name, name, categories=["Kirchenchor"]) for name in ("Ada", "Bob", "Cleo")]
+    each_network.gather.import_paths([book("phone", *cards)])
+    each_network.gather.remove_from_circle("Kirchenchor", ["Bob"])
+    before = everything(each_network)
+    each_network.gather.join_circle("kirchenchor", "music")
+    assert members(each_network) == {"music": ["Ada", "Cleo"]}
+    each_network.gather.undo()
+    assert everything(each_network) == before
+    each_network.gather.join_circle("kirchenchor", "music")
+    each_network.gather.import_paths([book("phone", *cards, card("4", "Dan", categories=["Kirchenchor"]))])
+    assert members(each_network) == {"music": ["Ada", "Cleo", "Dan"]}
+    with pytest.raises(UsageError, match="is that circle already"):
+        each_network.gather.join_circle("music", "Music")
+
+
+def test_a_circle_that_the_user_filled_by_hand_stays_when_it_joins_another(network: Network) -> None:
+    network.gather.add("Ada", circles=("Quartet",))
+    network.gather.join_circle("Quartet", "music")
+    assert members(network) == {"Quartet": ["Ada"], "music": ["Ada"]}
+
+
 # -- recall ----------------------------------------------------------------------------------------------------------
 
 
@@ -205,3 +227,15 @@ def test_somebody_is_called_what_any_of_their_cards_says(each_network: Network, 
 def test_nobody_is_called_by_part_of_a_name(network: Network) -> None:
     network.gather.add("Mette Holm")
     assert network.gather.called("Mette") == network.gather.called("") == ()
+
+
+def test_recall_offers_whole_circles_by_their_names(network: Network, book: WriteBook) -> None:
+    cards = [card("1", "Ada", categories=["Kirchenchor"], note="sings in the choir"), card("2", "Bob", note="choir")]
+    network.gather.import_paths([book("phone", *cards)])
+    music = next(prompt for prompt in network.gather.recall() if prompt.circle == "music")
+    assert [(circle.name, circle.members) for circle in music.circles] == [("Kirchenchor", 1)]
+    assert [one.name for one in music.suggestions] == ["Bob"], "who is in it already comes with it"
+    network.gather.join_circle("Kirchenchor", "music")
+    prompts = {prompt.circle: prompt for prompt in network.gather.recall()}
+    assert (prompts["music"].circles, prompts["music"].people) == ((), ("Ada",))
+    assert "kirchenchor" not in prompts

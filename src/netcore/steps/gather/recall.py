@@ -1,13 +1,13 @@
 """Questions that help to remember: people come to mind by the part of life one shared with them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from netcore.model.base import Value
 from netcore.model.contact import Contact
 from netcore.model.folding import fold
-from netcore.model.person import Person
+from netcore.model.person import Circle, Person
 from netcore.steps.gather.by_hand import name_from
 from netcore.steps.gather.identity.person_name import person_name
 from netcore.store import Transaction
@@ -44,6 +44,8 @@ class RecallPrompt(Value, frozen=True, kw_only=True):
     question: str
     people: tuple[str, ...] = ()
     """The names of those who are in it."""
+    circles: tuple[Circle, ...] = ()
+    """The user's own circles that seem to be part of it, by their names: a whole choir belongs to music."""
     suggestions: tuple[Suggestion, ...] = ()
 
 
@@ -153,15 +155,19 @@ def recall(tx: Transaction) -> tuple[RecallPrompt, ...]:
             parts[circle.id] = PartOfLife(
                 circle=circle.id, question=question, words=fold(circle.name).replace(" ", "-")
             )
+    own = {circle.id for circle in circles.values()} - {part.circle for part in PARTS_OF_LIFE}
     prompts = []
     for part in parts.values():
         members = inside.get(part.circle, ())
+        alike = () if part.circle in own else _alike(part, [circles[key] for key in sorted(own)])
+        near = {person for circle in alike for person in inside.get(circle.id, ())}.union(members)
         prompts.append(
             RecallPrompt(
                 circle=part.circle,
                 question=part.question,
                 people=tuple(listed[person].name or person for person in members if person in open_),
-                suggestions=tuple(_suggestions(part, {p: texts[p] for p in open_ if p not in members}, listed)),
+                circles=alike,
+                suggestions=tuple(_suggestions(part, {p: texts[p] for p in open_ if p not in near}, listed)),
             )
         )
     return tuple(sorted(prompts, key=lambda prompt: bool(prompt.people)))
@@ -189,6 +195,11 @@ def hinted(circle: str, text: str) -> str:
     """The word in a text that hints at this part of life; "" when none does."""
     found = next((_hints(part.words).search(fold(text)) for part in PARTS_OF_LIFE if part.circle == circle), None)
     return found[0] if found else ""
+
+
+def _alike(part: PartOfLife, own: Iterable[Circle]) -> tuple[Circle, ...]:
+    hints = _hints(part.words)
+    return tuple(circle for circle in own if circle.members and hints.search(fold(circle.name)))
 
 
 def _suggestions(part: PartOfLife, texts: Mapping[str, str], people: Mapping[str, Person]) -> Iterator[Suggestion]:

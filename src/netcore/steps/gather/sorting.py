@@ -108,8 +108,8 @@ def _member_keys(group: Contact) -> list[Key]:
 def mean(tx: Transaction, category: str, circle: str | None) -> None:
     """Let a category mean a circle (None: nothing), for those who have it already, too.
 
-    They leave the circle that it meant before; that circle is dropped when it was made for the category, nobody else is
-    in it, and nothing is noted about it.
+    They leave the circle that it meant before, and whom the user took out of that stays out; it is dropped when it was
+    made for the category, nobody else is in it, and nothing is noted about it.
     """
     folded = fold(category)
     if not folded:
@@ -118,12 +118,26 @@ def mean(tx: Transaction, category: str, circle: str | None) -> None:
     anchors = sorted({*tx.circles.with_category(folded), *_listed_under(tx, folded)})
     tx.circles.mean({folded: circle})
     if before is not None and before != circle:
+        inside = set(tx.circles.members(before))
         tx.circles.dismiss(before, anchors)
+        anchors = [anchor for anchor in anchors if anchor in inside]
         old = next(one for one in tx.circles.all() if one.id == before)
         if not old.members and not old.notes and before not in tx.circles.meanings().values():
             tx.circles.drop(before)
     if circle is not None:
         tx.circles.enroll((circle, anchor) for anchor in anchors)
+
+
+def join(tx: Transaction, circle: str, into: str) -> None:
+    """Put everybody in a circle into another one, where its categories lead from now on.
+
+    The circle stays only for whom the user put there by hand, or for what is noted about it.
+    """
+    members = tx.circles.members(circle)
+    for category, meant in sorted(tx.circles.meanings().items()):
+        if meant == circle:
+            mean(tx, category, into)
+    tx.circles.enroll((into, anchor) for anchor in members)
 
 
 def _listed_under(tx: Transaction, folded: str) -> set[str]:

@@ -440,6 +440,20 @@ class Gather(Step):
         with self._operation("circle", f"“{category}” means {circle or 'nothing'}") as tx:
             mean(tx, category, _made(tx, circle) if circle else None)
 
+    def join_circle(self, circle: str, into: str) -> Circle:
+        """Put everybody in a circle into another one, which is made when there is none.
+
+        What address books call the first one means the other from now on.  Raises `UsageError` when they are one.
+        """
+        from netcore.steps.gather.sorting import join
+
+        with self._operation("circle", f"Put circle {circle} into {into}") as tx:
+            found, key = _circle(tx, circle), _made(tx, into)
+            if found.id == key:
+                raise UsageError(f"{found.name} is that circle already.")
+            join(tx, found.id, key)
+            return _circle(tx, key)
+
     def describe_circle(self, circle: str, notes: str) -> Circle:
         """Note what a circle is to the user."""
         with self._operation("circle", f"Described {circle}") as tx:
