@@ -109,6 +109,7 @@ _BITS_OF_THE_FEWEST = log2(1000)
 _FEWEST_TO_COUNT_IN = 4000
 """Fewer cards do not show how frequent a name is: there nobody's is called rare."""
 
+_IN_DOUBT: frozenset[Share] = frozenset({"doubt", "twice"})
 _MOST_IN_DOUBT = 9.0
 """Of what suits somebody else as well more than one in a hundred are two humans, however much they have in common."""
 
@@ -137,22 +138,20 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
         bits += of_names(share, MIDDLING) - MIDDLING + _GENERATION_ON_ONE
         share = "usual"
     bits += _identifiers(likeness) + _life(a, b, likeness)
-    if share == "full" and _another_would_look_so(a, b, likeness, met_twice=met_twice):
+    if share == "full" and _another_would_look_so(a, b, likeness):
         share = "doubt"
-    if a.book == b.book:
-        bits += _SAME_BOOK
-    elif likeness.relation.whole and met_twice:
-        bits += _TWICE_IN_A_BOOK
-        share = "twice" if share == "full" else share
+    one_book = a.book == b.book
+    if one_book or (met_twice and likeness.relation.whole):
+        bits += _SAME_BOOK if one_book else _TWICE_IN_A_BOOK
+        share = "twice" if share == "full" and likeness.relation.whole else share
     return bits, share
 
 
-def _another_would_look_so(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> bool:
+def _another_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
     """Whether a relative, or a namesake in the family or at the firm, is as good an explanation, however rare the name.
 
-    Another middle initial; two cards of one book; two mailboxes at one firm; nothing but a line that a household has,
-    or a firm; under names that are not quite the same, whatever relatives and colleagues share; under a name that one
-    book has twice, one firm.
+    Another middle initial; two mailboxes at one firm; nothing but a line that a household has, or a firm; under names
+    that are not quite the same, whatever relatives and colleagues share.
     """
     if likeness.relation.whole and not middle_names_agree(a, b):
         return True
@@ -160,11 +159,7 @@ def _another_would_look_so(a: Facets, b: Facets, likeness: Likeness, *, met_twic
         return False
     if not likeness.relation.whole:
         return likeness.identifiers or same_birthday(a, b) or one_firm(a, b)
-    if same_birthday(a, b):
-        return False
-    if a.book == b.book or (met_twice and (likeness.identifiers or one_firm(a, b))):
-        return True
-    return bool(likeness.phones) or two_mailboxes_at_one_firm(a, b)
+    return not same_birthday(a, b) and (bool(likeness.phones) or two_mailboxes_at_one_firm(a, b))
 
 
 def of_names(share: Share, rarity: float) -> float:
@@ -238,7 +233,7 @@ class Scales:
             if added is None:
                 added = self._added[share][left] = self._added_by(share, left)
             bits = weight + added
-        return min(bits, _MOST_IN_DOUBT) if share == "doubt" else bits
+        return min(bits, _MOST_IN_DOUBT) if share in _IN_DOUBT else bits
 
     def _added_by(self, share: Share, name: str) -> float:
         """What one name on two cards adds, the prior included."""
@@ -252,10 +247,8 @@ class Scales:
 
         An equal name weighs most, and is as good as a middling one where only one card says Jr.
         """
-        if met_twice and not same_book:
-            most = self.bits(_TWICE_IN_A_BOOK, "twice", left, right)
-        else:
-            most = self.bits(_SAME_BOOK * same_book, "full", left, right)
+        twice = _SAME_BOOK if same_book else _TWICE_IN_A_BOOK
+        most = self.bits(twice, "twice", left, right) if met_twice else self.bits(0.0, "full", left, right)
         return max(most, self._prior + MIDDLING + _GENERATION_ON_ONE)
 
     def _rarity(self, name: str) -> float:
