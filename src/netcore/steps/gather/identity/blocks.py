@@ -125,11 +125,11 @@ def pairs_in(kind: BlockKind, members: Sequence[str], cards: Mapping[str, Facets
     """
     if kind not in {"family", "given"}:
         return combinations(members, 2)
+    if len(members) == 2:
+        return [(members[0], members[1])] if meet_in(kind, cards[members[0]], cards[members[1]]) else ()
     names = {cards[member].name.unordered for member in members}
     if len(names) == 1 and "" not in names:
         return ()
-    if len(members) == 2:
-        return [(members[0], members[1])] if meet_in(kind, cards[members[0]], cards[members[1]]) else ()
     return _related(kind, members, cards)
 
 

@@ -40,6 +40,8 @@ class Judgement(Value, frozen=True, kw_only=True, gc=False):
     """In bits, without the rarity of the name."""
     names: Share = ""
     """How much of that rarity counts besides."""
+    bits: float = 0.0
+    """The weight with the rarity of the name, where it is known when judging (`Worth`)."""
     reasons: tuple[str, ...] = ()
 
 
@@ -56,8 +58,11 @@ class Others(Protocol):
 class Worth(Protocol):
     """What is to be asked about."""
 
-    def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
-        """Whether two cards are, by the weight of what they say and how much counts of the rarity of their names."""
+    def bits(self, weight: float, share: Share, left: str, right: str) -> float:
+        """How much speaks for two cards, the rarity of their names included (see `Scales.bits`)."""
+
+    def by_evidence(self, bits: float, weight: float) -> bool:
+        """Whether two cards are, by these bits, and the weight of what they say besides their names."""
 
     def by_name(self, left: str, right: str, *, met_twice: bool = False, same_book: bool = False) -> bool:
         """Whether two cards may be that have nothing but their names in common; the names as `PersonName.words`.
@@ -80,16 +85,18 @@ def judge(a: Facets, b: Facets, others: Others, policy: Policy, worth: Worth | N
     met_twice = relation.whole and others.hold_apart(a, b)
     weight, share = weigh(a, b, likeness, met_twice=met_twice)
     weight = round(weight, 3)
+    bits = 0.0 if worth is None else worth.bits(weight, share, a.name.words, b.name.words)
     same = proven(a, b, likeness) or (policy != "strict" and placed(a, b, likeness) and not met_twice)
     if not same:
         likely = likeness.same_card or nominal(weight, share) >= WORTH_A_QUESTION
-        if not likely or (worth is not None and not worth.by_evidence(a.name.words, b.name.words, weight, share)):
+        if not likely or (worth is not None and not worth.by_evidence(bits, weight)):
             return Judgement(pair=two, outcome="none")
     return Judgement(
         pair=two,
         outcome="same" if same else "ask",
         weight=weight,
         names=share,
+        bits=bits,
         reasons=reasons(a, b, likeness),
     )
 

@@ -91,9 +91,10 @@ class _Worth:
     def __init__(self, scales: Scales, least: float) -> None:
         self._scales = scales
         self._least = least
+        self.bits = scales.bits
 
-    def by_evidence(self, left: str, right: str, weight: float, share: Share) -> bool:
-        return worth_asking(self._scales.bits(weight, share, left, right), weight, self._least)
+    def by_evidence(self, bits: float, weight: float) -> bool:
+        return worth_asking(bits, weight, self._least)
 
     def by_name(self, left: str, right: str, *, met_twice: bool = False, same_book: bool = False) -> bool:
         return self._scales.most_by_name(left, right, met_twice=met_twice, same_book=same_book) >= self._least
@@ -116,15 +117,15 @@ class _Run:
         enough = BITS_TO_JOIN[self._policy]
         worth = _Worth(self._scales, ask_from if enough is None else min(ask_from, enough))
         found = compare(self._cards, _AllAtHand(self._cards), self._policy, worth)
-        weighed = [(self._bits(one), one) for one in found if one.outcome != "none"]
-        sure = [(bits, one) for bits, one in weighed if one.outcome == "same" or self._likely(bits, one)]
-        sure.sort(key=lambda each: each[1].pair)
-        sure.sort(key=lambda each: -nominal(each[1].weight, each[1].names))
-        pairs = [one.pair for _, one in sure]
+        weighed = [one for one in found if one.outcome != "none"]
+        sure = [one for one in weighed if one.outcome == "same" or self._likely(one)]
+        sure.sort(key=lambda one: one.pair)
+        sure.sort(key=lambda one: -nominal(one.weight, one.names))
+        pairs = [one.pair for one in sure]
         linked = {card for two in (*self._same, *pairs) for card in two if card in self._cards}
         people = joined(linked, sorted(self._same), pairs, self._apart, self._clash)
         eldest = {card: min(members) for card, members in people.items()}  # who is not linked is alone, and not in it
-        joins = [_suggestion(bits, one) for bits, one in sure if eldest[one.pair[0]] == eldest[one.pair[1]]]
+        joins = [_suggestion(one) for one in sure if eldest[one.pair[0]] == eldest[one.pair[1]]]
         clusters = [
             tuple(sorted(people[card])) if card in eldest else (card,)
             for card in sorted(self._cards)
@@ -136,39 +137,35 @@ class _Run:
             questions=tuple(self._questions(weighed, eldest, ask_from)),
         )
 
-    def _likely(self, bits: float, one: Judgement) -> bool:
+    def _likely(self, one: Judgement) -> bool:
         """Whether the policy lets the weight decide."""
         if BITS_TO_JOIN[self._policy] is None:
             return False
         left, right = one.pair
-        return likely(bits, one.names, self._policy, self._cards[left].name.words, self._cards[right].name.words)
-
-    def _bits(self, one: Judgement) -> float:
-        left, right = one.pair
-        return self._scales.bits(one.weight, one.names, self._cards[left].name.words, self._cards[right].name.words)
+        return likely(one.bits, one.names, self._policy, self._cards[left].name.words, self._cards[right].name.words)
 
     def _questions(
-        self, weighed: Sequence[tuple[float, Judgement]], eldest: Mapping[str, str], ask_from: float
+        self, weighed: Sequence[Judgement], eldest: Mapping[str, str], ask_from: float
     ) -> Iterator[Suggestion]:
         asked: set[Pair] = set()
         for left, others in self._apart.items():
             asked.update(_between(eldest.get(left, left), eldest.get(other, other)) for other in others)
-        worth = [each for each in weighed if worth_asking(each[0], each[1].weight, ask_from)]
-        worth.sort(key=lambda each: each[1].pair)
-        worth.sort(key=lambda each: -each[0])
-        for bits, one in worth:
+        worth = [one for one in weighed if worth_asking(one.bits, one.weight, ask_from)]
+        worth.sort(key=lambda one: one.pair)
+        worth.sort(key=lambda one: -one.bits)
+        for one in worth:
             left, right = one.pair
             here, there = eldest.get(left, left), eldest.get(right, right)
             if here != there and (between := _between(here, there)) not in asked:
                 asked.add(between)
-                yield _suggestion(bits, one)
+                yield _suggestion(one)
 
     def _clash(self, left: str, right: str) -> bool:
         return bool(clash(self._cards[left], self._cards[right]))
 
 
-def _suggestion(bits: float, one: Judgement) -> Suggestion:
-    return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(bits, 1), reasons=one.reasons)
+def _suggestion(one: Judgement) -> Suggestion:
+    return Suggestion(left=one.pair[0], right=one.pair[1], bits=round(one.bits, 1), reasons=one.reasons)
 
 
 def _between(here: str, there: str) -> Pair:
