@@ -18,7 +18,7 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 """The surest first."""
 
 _FROM_BITS: dict[Tier, float] = {"almost-certain": 10.0, "likely": 6.0, "probable": 3.0}
-_MISTAKEN: dict[Tier, float] = {"almost-certain": 0.008, "likely": 0.03, "probable": 0.14, "possible": 0.42}
+_MISTAKEN: dict[Tier, float] = {"almost-certain": 0.006, "likely": 0.03, "probable": 0.13, "possible": 0.44}
 """The share of two humans among the pairs of each tier, as counted in address books whose truth is known."""
 
 
