@@ -20,6 +20,7 @@ from netcore.steps.gather.identity.name_relation import (
     given_relation,
     told_apart,
 )
+from netcore.steps.gather.identity.person_name import PersonName
 
 BlockKind = Literal[
     "email", "phone", "profile", "uid", "name", "family", "given", "birthday", "street", "post", "firm", "local", "plug"
@@ -62,7 +63,7 @@ def block_keys(card: Facets) -> list[BlockKey]:
     for email in card.emails:
         keys.append(("email", email))
         local = email.partition("@")[0]
-        if len(local) >= _LONG_LOCAL_PART:
+        if len(local) >= _LONG_LOCAL_PART and not _made_of(card.name, local):
             keys.append(("local", local))
     for phone in card.phones:
         keys.append(("phone", phone))
@@ -77,6 +78,13 @@ def block_keys(card: Facets) -> list[BlockKey]:
         if card.birthday or card.streets:
             _add_keys_at_home(keys, card, "", "")
     return keys
+
+
+def _made_of(name: PersonName, local: str) -> bool:
+    """Whether a local part has a half of the name in it: then it says no more than the name does."""
+    if len(name.given) > 2 and name.given in local:
+        return True
+    return bool(name.family) and len(name.family[-1]) > 2 and name.family[-1] in local
 
 
 def _add_name_keys(keys: list[BlockKey], card: Facets) -> None:
