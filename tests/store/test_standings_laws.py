@@ -287,6 +287,9 @@ class Books(RuleBasedStateMachine):
         if although_held:
             self.model.suspects -= group
             self.model.excused |= group
+        else:  # what came to them while they were off the list counts from now on
+            for anchor in group - self.model.excused:
+                self.suspect(anchor, self.model.has[anchor])
 
     @precondition(lambda self: self.model.cluster)
     @rule(pick=picks)

@@ -96,14 +96,15 @@ def command(
 
     Importing again updates what changed, and never makes anybody twice. `netcore undo` takes an import back.
     """
-    with session.network() as network, watching() as meter, _stopping(meter) as progress:
+    with session.network() as network, watching() as meter, _stopping(meter, preview) as progress:
         settings = file_settings(click.get_current_context(), told)
         reports = network.gather.import_paths(paths, settings, account=account, preview=preview, progress=progress)
         return _answer(network, reports, everything=everything, as_json=as_json)
 
 
-def _stopping(meter: "Progress") -> "AbstractContextManager[Progress]":
-    return between_pieces(meter, AFTER_THE_CARDS, then_end=True)
+def _stopping(meter: "Progress", preview: bool) -> "AbstractContextManager[Progress]":
+    # A preview has nothing to wait for, and its copy of the network is to be cleared away.
+    return between_pieces(meter, AFTER_THE_CARDS, then_end=not preview)
 
 
 def _common() -> list[click.Parameter]:
@@ -121,7 +122,7 @@ def _pull(
     everything: bool,
     as_json: bool,
 ) -> int:
-    with session.network() as network, watching() as meter, _stopping(meter) as progress:
+    with session.network() as network, watching() as meter, _stopping(meter, preview) as progress:
         report = network.gather.import_source(source, settings, account=account, preview=preview, progress=progress)
         return _answer(network, (report,), everything=everything, as_json=as_json)
 

@@ -68,8 +68,9 @@ class StandingRows:
         anchors = self._anchors(person_ids)
         for some in chunks(anchors):
             self._tx.connection.execute(delete(eliminated_identifiers).where(eliminated_identifiers.c.person.in_(some)))
+        # While they were off the list, nothing else about them counted.
+        self._recognitions.recognise(self._keys.of_clusters(set(self._clusters(person_ids).values())), None)
         if although_held:
-            self._recognitions.recognise(self._keys.of_clusters(set(self._clusters(person_ids).values())), None)
             self._recognitions.let_go(anchors)
         self._say("kept", anchors)
 

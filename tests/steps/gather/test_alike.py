@@ -91,6 +91,22 @@ def test_another_address_book_in_the_same_place_leaves_what_the_first_said(netwo
     assert sum(len(person.phones) for person in network.gather.people()) == len(NAMES)
 
 
+def test_an_address_book_whose_first_cards_all_changed_is_still_the_same(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netcore.steps.gather.alike._COMPARED", 10)
+    bring("contacts", *BOOK)
+    changed = [card(name, f"{name} Lovelace", note="moved") for name in NAMES[:10]]
+    assert counts(bring("contacts", *changed, *BOOK[10:])) == {"updated": 10, "unchanged": 2}
+
+
+def test_cards_that_a_newer_program_writes_anew_are_known_by_their_uids(bring: Bring) -> None:
+    bring("contacts", *(card(name, f"{name} Lovelace", uid=f"uid-{name}") for name in NAMES))
+    anew = [card(name, f"{name} Lovelace", uid=f"uid-{name}", note="written anew") for name in NAMES]
+    report = bring("contacts", *anew)
+    assert (report.account, counts(report)) == ("cards:contacts", {"updated": 12})
+
+
 def test_a_few_cards_that_are_the_same_prove_nothing(network: Network, bring: Bring) -> None:
     bring("mine", *BOOK[:4])
     assert bring("hers", *BOOK[:4]).account == "cards:hers"

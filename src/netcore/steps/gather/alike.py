@@ -76,8 +76,16 @@ def known_as(tx: Transaction, found: Contents, accounts: Sequence[str]) -> str:
 
 
 def is_another(tx: Transaction, found: Contents, account: str) -> bool:
-    """Whether this is surely not what the account was, though it is in the same place: not one card is as it was."""
-    return len(found.first) >= _UNLIKE and tx.accounts.count_records(account) > 0 and not _alike(tx, found, account)
+    """Whether this is surely not what the account was, though it is in the same place: not one card is as it was.
+
+    Where cards have uids of their own, one that is still there is enough: a newer program may write every card anew.
+    """
+    if len(found.first) < _UNLIKE or tx.accounts.count_records(account) == 0 or _alike(tx, found, account):
+        return False
+    there = tx.records.digests(account)
+    if any(there.get(source_id) == digest for source_id, digest in found.digests.items()):
+        return False
+    return not _share_a_uid(tx, found, account)
 
 
 def is_all(tx: Transaction, found: Contents, account: str) -> bool:
@@ -115,6 +123,14 @@ def _alike(tx: Transaction, found: Contents, account: str) -> int:
             if (contact := found.contact(anchors[anchor])) and contact == _of_the_person(record.contact)
         }
     return len(same)
+
+
+def _share_a_uid(tx: Transaction, found: Contents, account: str) -> bool:
+    anchors = {anchor_id(account, card.source_id): card for card in found.first}
+    return any(
+        record.contact.uid and (contact := found.contact(anchors[anchor])) and contact.uid == record.contact.uid
+        for anchor, record in tx.records.get(anchors).items()
+    )
 
 
 def _of_the_person(contact: Contact) -> Contact:
