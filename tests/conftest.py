@@ -1,5 +1,6 @@
 """What all tests share: a clock that stands still until told, and stores on both engines."""
 
+import signal
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from netcore.store import Store
 
 settings.register_profile("netcore", deadline=None)  # no test depends on the machine's speed
 settings.load_profile("netcore")
+# Tests press Ctrl-C, which a shell lets those ignore that it starts in the background, and all whom they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass
