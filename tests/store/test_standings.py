@@ -184,6 +184,20 @@ class TestKeeping:
             assert codes(tx, tom, "family@example.org") == {"address-eliminated"}
             assert "eliminated" in codes(tx, ada)
 
+    def test_what_came_to_them_while_they_were_off_the_list_holds_them(self, store: Store) -> None:
+        with store.write() as tx:
+            ada, bo = add_card(tx, "Ada Park", "ada@example.org"), add_card(tx, "Bo Lund", "bo@example.org")
+            eliminate(tx, ada)
+            tx.standings.erase(bo)
+            set_identifiers(tx, ada, "bo@example.org")
+            tx.standings.follow([ada])
+            tx.standings.keep([ada])
+            assert tx.standings.standing_of([ada]) == {ada: ("kept", True)}
+            assert codes(tx, ada) == {"held-recognised"}
+            tx.standings.keep([ada], although_held=True)
+            assert tx.standings.standing_of([ada]) == {ada: ("kept", False)}
+            assert codes(tx, ada) == set()
+
     def test_it_answers_no_open_question(self, store: Store) -> None:
         with store.write() as tx:
             ada, maybe = add_card(tx, "Ada Park"), add_card(tx, "Ada Parker")
