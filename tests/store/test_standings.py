@@ -156,6 +156,23 @@ class TestElimination:
             tx.standings.follow([card])
             assert codes(tx, card, "countess@example.com") == {"held-recognised"}
 
+    @pytest.mark.parametrize(("told", "held"), [(1, {"held-recognised"}), (2, set())])
+    def test_whoever_the_user_told_apart_from_all_who_gave_it_up_is_not_held(
+        self, store: Store, told: int, held: set[str]
+    ) -> None:
+        with store.write() as tx:
+            had = [add_card(tx, name, "old@example.org") for name in ("Ada Park", "Bo Park")]
+            namesake = add_card(tx, "A. Park")
+            for person in had:
+                eliminate(tx, person)
+                set_identifiers(tx, person)
+            for person in had[:told]:
+                judge(tx, person, namesake, "different", by_user=True)
+            set_identifiers(tx, namesake, "old@example.org")
+            tx.standings.follow([namesake])
+            assert codes(tx, namesake) == held
+            assert "address-eliminated" in codes(tx, namesake, "old@example.org")
+
     def test_it_outlives_the_card(self, store: Store) -> None:
         with store.write() as tx:
             bo = add_card(tx, "Bo Lund")

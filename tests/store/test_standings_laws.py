@@ -111,13 +111,18 @@ class Model:
             reached |= frontier
         return reached
 
-    def given_up(self) -> set[str]:
-        """Addresses that only former cards of eliminated people hold."""
-        found = set()
+    def given_up(self) -> dict[str, set[str]]:
+        """By address that eliminated people had and have no more: those people."""
+        found: dict[str, set[str]] = defaultdict(set)
         for anchor, closed in self.closed.items():
-            mates = self.people().get(self.cluster.get(anchor, ""), set())
-            found |= {(address, anchor) for address in closed - {a for mate in mates for a in self.has[mate]}}
-        return {address for address, _ in found}
+            person = self.cluster[anchor]
+            for address in closed - {a for mate in self.people()[person] for a in self.has[mate]}:
+                found[address].add(person)
+        return found
+
+    def told_apart(self, one: str, other: str) -> bool:
+        """Whether the user said that these two are different people."""
+        return frozenset({one, other}) in {frozenset(self.cluster[a] for a in pair) for pair in self.apart}
 
 
 class Books(RuleBasedStateMachine):
@@ -154,8 +159,14 @@ class Books(RuleBasedStateMachine):
 
     def suspect(self, anchor: str, new: frozenset[str]) -> None:
         """A card comes to have something that an erased person had, or that an eliminated one gave up."""
-        known = self.model.erased | self.model.given_up()
-        mates = self.model.people()[self.model.cluster[anchor]]
+        person = self.model.cluster[anchor]
+        given_up = {
+            address
+            for address, others in self.model.given_up().items()
+            if not all(self.model.told_apart(person, other) for other in others)
+        }
+        known = self.model.erased | given_up
+        mates = self.model.people()[person]
         household = {address for mate, address in self.model.household if mate in mates}
         if not mates & self.model.off and ((new - household) | {anchor}) & known:
             self.model.suspects.add(anchor)
@@ -167,7 +178,7 @@ class Books(RuleBasedStateMachine):
         new, self.model.has[anchor] = emails - self.model.has[anchor], emails
         self.model.spread()
         mates = self.model.people()[self.model.cluster[anchor]]
-        for address in self.model.given_up() - before:
+        for address in self.model.given_up().keys() - before.keys():
             others = set(self.model.cluster) - mates
             self.model.household |= {(other, address) for other in others if address in self.model.has[other]}
         if new:
