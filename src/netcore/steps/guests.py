@@ -33,6 +33,11 @@ class GuestAnswer(Value, frozen=True, kw_only=True):
     """The time of the talk to which they answered."""
 
 
+def agreed_talks(tx: Transaction) -> tuple[Conversation, ...]:
+    """The talks that are agreed on: whose guests may have answered."""
+    return tx.conversations.find(states=_AGREED)
+
+
 def answers_of(tx: Transaction, talks: Iterable[Conversation]) -> dict[str, GuestAnswer]:
     """What is known of these talks, by their ids; nothing of those whose time was changed since."""
     kept = tx.facts.get(_FACT)
@@ -43,7 +48,7 @@ def answers_of(tx: Transaction, talks: Iterable[Conversation]) -> dict[str, Gues
 
 def keep_answers(tx: Transaction, found: Mapping[str, GuestAnswer]) -> tuple[Conversation, ...]:
     """Keep what was found, and note in the journal what is new; returns the talks of which that is true."""
-    agreed = tx.conversations.find(states=_AGREED)
+    agreed = agreed_talks(tx)
     known = answers_of(tx, agreed)
     current = {talk.id: answer for talk in agreed if (answer := found.get(talk.id)) and answer.at == talk.at}
     if all(known.get(talk) == answer for talk, answer in current.items()):

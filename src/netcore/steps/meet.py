@@ -17,14 +17,13 @@ from netcore.model.work import Conversation, ConversationState, Mode
 from netcore.steps.base import Step
 from netcore.steps.briefing import briefing
 from netcore.steps.diary import Diary, FreeTimes, Guest
-from netcore.steps.guests import GuestAnswer, answers_of, keep_answers
+from netcore.steps.guests import GuestAnswer, agreed_talks, answers_of, keep_answers
 from netcore.store import Transaction
 
 THANKS_WITHIN = timedelta(days=1)
 """Thanks are due so long after a talk (grade F; thanks are more welcome than we expect: S, Kumar and Epley 2018)."""
 
 _OPEN: tuple[ConversationState, ...] = ("offered", "agreed", "held")
-_AGREED: tuple[ConversationState, ...] = ("agreed",)
 _IN_ORDER: tuple[Mode, ...] = ("phone", "video", "coffee", "walk", "meal", "visit", "writing")
 _NEAR: tuple[Mode, ...] = ("phone", "coffee", "walk", "writing")
 _FAR: tuple[Mode, ...] = ("phone", "video", "writing")
@@ -150,7 +149,7 @@ class Meet(Step):
         Returns the talks with news; what cannot be read is told to ``tell``, in a sentence.
         """
         with self._store.read() as tx:
-            agreed = tx.conversations.find(states=_AGREED)
+            agreed = agreed_talks(tx)
             to_come = [talk for talk in agreed if talk.at is not None and talk.at > tx.now]
         found = Diary(self._desk).answers(to_come, tell=tell) if to_come else {}
         if not found:
@@ -161,7 +160,7 @@ class Meet(Step):
     def answers(self) -> Mapping[str, GuestAnswer]:
         """What the guests of agreed talks answered, as it was last seen, by the id of the talk."""
         with self._store.read() as tx:
-            return answers_of(tx, tx.conversations.find(states=_AGREED))
+            return answers_of(tx, agreed_talks(tx))
 
     # -- talk --------------------------------------------------------------------------------------------------------
 
