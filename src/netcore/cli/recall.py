@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from netcore.steps.gather.recall import RecallPrompt
 
 _STOP = "."
-_FEW = 5
-"""Of so many people at most, a given name alone may mean one."""
 _WITH_ADDRESS = re.compile(r"(?P<name>[^<>@]*[^<>@\s])\s*(?:<\s*|\s)(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)\s*>?")
 
 
@@ -85,7 +83,7 @@ class _Part:
             if listed := self._network.gather.called(name):
                 self._take_listed(name, listed)
                 return 0
-            if fold(name) not in self._doubted and (alike := self._alike(name)):
+            if fold(name) not in self._doubted and (alike := self._network.gather.perhaps_called(name)):
                 self._doubt(name, alike)
                 return 0
         person = self._network.gather.add(name, email=email, circles=(self._circle,))
@@ -127,17 +125,7 @@ class _Part:
             self._network.gather.add_to_circle(self._circle, [person.id])
             note(f"{shown} was on your list, and is in {self._circle} now. {another}")
 
-    def _alike(self, name: str) -> "list[Person]":
-        """Those of whom only part of the name was said, unless they are many."""
-        words = set(fold(name).split())
-        found = [
-            person
-            for person in self._network.gather.people(search=name)
-            if words <= set(fold(person.name).split()) and person.standing != "eliminated"
-        ]
-        return found if len(found) <= _FEW else []
-
-    def _doubt(self, name: str, alike: "list[Person]") -> None:
+    def _doubt(self, name: str, alike: "Sequence[Person]") -> None:
         self._doubted.add(fold(name))
         for person in alike:
             self._offered.append((person.id, person.name))

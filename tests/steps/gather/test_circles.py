@@ -239,3 +239,21 @@ def test_recall_offers_whole_circles_by_their_names(network: Network, book: Writ
     prompts = {prompt.circle: prompt for prompt in network.gather.recall()}
     assert (prompts["music"].circles, prompts["music"].people) == ((), ("Ada",))
     assert "kirchenchor" not in prompts
+
+
+def test_part_of_a_name_may_mean_those_on_the_list_who_have_all_of_it(each_network: Network) -> None:
+    for name in ("Mette Holm", "Mette Krogh", "Annemette Holm", "Mette Lund"):
+        each_network.gather.add(name)
+    each_network.choose.eliminate(["Mette Lund"])
+    called = each_network.gather.perhaps_called
+    assert [person.name for person in called("mette")] == ["Mette Holm", "Mette Krogh"]
+    assert [person.name for person in called("Holm Mette")] == ["Mette Holm"]
+    assert called("Met") == called("") == called("Mette Olsen") == ()
+
+
+def test_part_of_a_name_that_many_have_means_none_of_them(network: Network) -> None:
+    for surname in ("Holm", "Krogh", "Lund", "Olsen", "Toft"):
+        network.gather.add(f"Mette {surname}")
+    assert len(network.gather.perhaps_called("Mette")) == 5
+    network.gather.add("Mette Vang")
+    assert network.gather.perhaps_called("Mette") == ()

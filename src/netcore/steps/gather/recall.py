@@ -16,6 +16,9 @@ from netcore.store.chunks import chunks
 _OFFERED = 12
 """So many who might belong are offered for each part of life."""
 
+_FEW = 5
+"""Of so many people at most, part of a name may mean one."""
+
 
 class PartOfLife(Value, frozen=True, kw_only=True):
     """A part of life as one asks about it; ``words`` in a card hint that somebody belongs to it.
@@ -179,6 +182,14 @@ def called(tx: Transaction, name: str) -> tuple[Person, ...]:
     cards = tx.records.having([("name", known)]).get(("name", known), ()) if known else ()
     shown = (one.id for one in tx.people.many(tx.people.ids(search=name)) if fold(one.name) == fold(name))
     return tx.people.many(sorted({*tx.people.current(cards).values(), *shown}))
+
+
+def perhaps_called(tx: Transaction, name: str) -> tuple[Person, ...]:
+    """Who is on the list and has all words of this in their name, unless they are many."""
+    words = set(fold(name).split())
+    found = tx.people.many(tx.people.ids(search=max(words, key=len))) if words else ()
+    few = [one for one in found if words <= set(fold(one.name).split()) and one.standing != "eliminated"]
+    return tuple(few) if len(few) <= _FEW else ()
 
 
 def _text(card: Contact) -> str:
