@@ -47,6 +47,20 @@ def test_undo_is_spoken_of_only_when_there_is_something_to_take_back(same_name: 
     assert len(same_name.json("people")) == 6, "only the answer was taken back"
 
 
+def test_what_another_process_joined_meanwhile_is_not_asked(
+    same_name: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = [person["id"] for person in same_name.json("people")]
+
+    def answer(*_: object) -> str:
+        for other in everybody[1:]:
+            same_name.ok("same", everybody[0], other)
+        return "n"
+
+    monkeypatch.setattr("netcore.cli.identity.ask", answer)
+    assert same_name.ok("duplicates").count(SHOWN) == 1
+
+
 def test_accepting_nothing_speaks_of_no_undo(netcore: Command) -> None:
     netcore.ok("people", "add", "Ada")
     out = netcore.ok("duplicates", "--accept-tier", "possible")

@@ -1,6 +1,5 @@
 """`netcore duplicates`, `same`, `different` and `split`: which cards are one human."""
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +12,9 @@ from netcore.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from netcore.model.contact import Handle, Organization
-    from netcore.model.person import PersonDetail, Question, Tier, TierCount
+    from netcore.model.person import PersonDetail, Question, SideBySide, Tier, TierCount
     from netcore.network import Network
 
-_AT_ONCE = 200
-"""The people of so many questions are looked up together."""
 _MANY = 30
 """Before so many questions it is said that they need not all be answered."""
 _TIERS = ("almost-certain", "likely", "probable", "possible")
@@ -60,19 +57,19 @@ def duplicates(
         if only_tiers:
             _show_tiers(network, as_json=as_json)
             return
-        questions = network.gather.duplicates(people)[:limit]
         if as_json:
+            questions = network.gather.duplicates(people)[:limit]
             show_json([{"left": q.left, "right": q.right, "reasons": q.reasons} for q in questions])
-        elif not questions:
-            say("No open questions about them." if people else "No open questions: everybody is there once.")
-        elif only_list or not at_terminal():
-            for first in range(0, len(questions), _AT_ONCE):
-                some = questions[first : first + _AT_ONCE]
-                details = _details(network, some)
-                for question in some:
-                    _show(question, details)
+            return
+        if only_list or not at_terminal():
+            asked = False
+            for two in network.gather.side_by_side(people, limit=limit):
+                asked = True
+                _show(two)
         else:
-            _walk(network, questions)
+            asked = _walk(network, network.gather.duplicates(people)[:limit])
+    if not asked:
+        say("No open questions about them." if people else "No open questions: everybody is there once.")
 
 
 def _accept(network: "Network", tier: "Tier", *, preview: bool, as_json: bool) -> None:
@@ -116,7 +113,10 @@ def _about(tier: "TierCount") -> str:
     return f"{tier.mistakes:.0f}" if tier.mistakes >= 1 else "less than 1"
 
 
-def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
+def _walk(network: "Network", questions: "tuple[Question, ...]") -> bool:
+    """Ask one after the other; whether there was any."""
+    if not questions:
+        return False
     answers = {"s": "same human", "d": "different", "n": "not now", "q": "stop"}
     _tell_how_many(network, questions)
     answered = 0
@@ -124,11 +124,11 @@ def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
     shown: set[frozenset[str]] = set()
     for asked in questions:
         two = frozenset((_current(asked.left, became), _current(asked.right, became)))
-        question = _still_open(network, two) if answered else asked
-        if two in shown or question is None:
-            continue  # an earlier answer settled it
+        if two in shown or (still_open := _still_open(network, two)) is None:
+            continue  # an earlier answer settled it, or somebody else
         shown.add(two)
-        _show(question, _details(network, [question]))
+        question = still_open.question
+        _show(still_open)
         key = ask("", answers)
         if key == "q":
             break
@@ -139,6 +139,7 @@ def _walk(network: "Network", questions: "tuple[Question, ...]") -> None:
         answered += key in {"s", "d"}
     kept = f"{count(answered, 'answer')} kept."
     note(f"{kept} `netcore undo` takes the last one back." if answered else kept)
+    return True
 
 
 def _tell_how_many(network: "Network", questions: "tuple[Question, ...]") -> None:
@@ -159,12 +160,12 @@ def _tell_how_many(network: "Network", questions: "tuple[Question, ...]") -> Non
         )
 
 
-def _still_open(network: "Network", two: frozenset[str]) -> "Question | None":
-    """The question about these two, as it stands after the answers given so far; None when there is none any more."""
+def _still_open(network: "Network", two: frozenset[str]) -> "SideBySide | None":
+    """The question about these two, as it stands by now; None when there is none any more."""
     if len(two) == 1:
         return None
-    about_them = network.gather.duplicates(sorted(two))
-    return next((question for question in about_them if two == {question.left, question.right}), None)
+    about_them = network.gather.side_by_side(sorted(two))
+    return next((one for one in about_them if two == {one.left.person.id, one.right.person.id}), None)
 
 
 def _current(person: str, became: "dict[str, str]") -> str:
@@ -174,19 +175,14 @@ def _current(person: str, became: "dict[str, str]") -> str:
     return person
 
 
-def _details(network: "Network", questions: "Sequence[Question]") -> "dict[str, PersonDetail]":
-    people = [person for question in questions for person in (question.left, question.right)]
-    return {detail.person.id: detail for detail in network.gather.show_all(people)}
-
-
-def _show(question: "Question", details: "Mapping[str, PersonDetail]") -> None:
+def _show(two: "SideBySide") -> None:
     """The two side by side, a line for each fact that one of them has."""
     say()
-    left, right = (_facts(details[person]) for person in (question.left, question.right))
+    left, right = (_facts(detail) for detail in (two.left, two.right))
     columns([(f"  {head}", left[head], right[head]) for head in left if left[head] or right[head]])
-    held = " One of them is off your list: the other is not written to until you answer." if question.holds else ""
-    reasons = "; ".join(question.reasons) or "you have not said yet"
-    paragraph(f"{reasons} ({question.tier}).{held}", indent="  because ", hang="          ", fg="cyan")
+    held = " One of them is off your list: the other is not written to until you answer." if two.question.holds else ""
+    reasons = "; ".join(two.question.reasons) or "you have not said yet"
+    paragraph(f"{reasons} ({two.question.tier}).{held}", indent="  because ", hang="          ", fg="cyan")
 
 
 def _work(organization: "Organization") -> str:

@@ -57,6 +57,14 @@ class Question(Value, frozen=True, kw_only=True, gc=False):
     """One of the two is off the list, or held: the other one is not written to until this is answered."""
 
 
+class SideBySide(Value, frozen=True, kw_only=True):
+    """An open question with everything that is known about the two, as it was at one moment."""
+
+    question: Question
+    left: PersonDetail
+    right: PersonDetail
+
+
 class TierCount(Value, frozen=True, kw_only=True, gc=False):
     """How many open questions there are in a tier, and how many of them are about two humans, by experience."""
 

@@ -276,3 +276,28 @@ def test_whoever_was_erased_does_not_come_back_with_a_backup(tmp_path: Path, clo
         assert network.choose.contactable("Lovelace"), "a re-import is recognised"
         with pytest.raises(NetcoreError):
             network.gather.show("nobody")
+
+
+class TestSideBySide:
+    def test_each_question_comes_with_the_two_whom_it_is_about(self, namesakes: Network) -> None:
+        found = list(namesakes.gather.side_by_side())
+        assert [one.question for one in found] == list(namesakes.gather.duplicates())
+        assert all(one.left == namesakes.gather.show(one.question.left) for one in found)
+        assert all(one.right == namesakes.gather.show(one.question.right) for one in found)
+
+    def test_at_most_so_many_are_told_and_only_about_those_who_are_named(self, namesakes: Network) -> None:
+        assert [one.question for one in namesakes.gather.side_by_side(limit=2)] == [*namesakes.gather.duplicates()[:2]]
+        (about_ada,) = namesakes.gather.side_by_side([namesakes.gather.people(search="Ada")[0].id])
+        assert {about_ada.left.person.name, about_ada.right.person.name} == {"Ada Lovelace"}
+
+    def test_all_are_of_one_moment_whatever_others_answer_meanwhile(
+        self, namesakes: Network, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("netcore.steps.gather.questions._AT_ONCE", 1)
+        before = list(namesakes.gather.side_by_side())
+        told = namesakes.gather.side_by_side()
+        first = next(told)
+        for question in namesakes.gather.duplicates():
+            namesakes.gather.same(question.left, question.right)
+        assert [first, *told] == before
+        assert namesakes.gather.duplicates() == ()

@@ -1,12 +1,12 @@
 """The open questions of identity: which are worth asking, how sure each is, and many answered at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import get_args
 
 import msgspec
 
-from netcore.model.person import Question, Tier, TierCount
+from netcore.model.person import Question, SideBySide, Tier, TierCount
 from netcore.steps.gather.identity.clusters import joined
 from netcore.steps.gather.identity.matching import worth_asking
 from netcore.steps.gather.identity.weighing import NEVER_SURE, Scales
@@ -21,6 +21,8 @@ _FROM_BITS: dict[Tier, float] = {"almost-certain": 10.0, "likely": 6.0, "probabl
 _MISTAKEN: dict[Tier, float] = {"almost-certain": 0.006, "likely": 0.03, "probable": 0.13, "possible": 0.44}
 """The share of two humans among the pairs of each tier, as counted in address books whose truth is known."""
 
+_AT_ONCE = 200
+"""The people of so many questions are looked up together: a card may have a picture."""
 
 _DOUBTED = _FROM_BITS["probable"]
 """No surer than this: what suits a namesake in the family or at the firm as well, and another surname."""
@@ -58,6 +60,16 @@ def together(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tu
     fine = {(one.left, one.right) for one in acceptable(tx, joiner, sure, TIERS[-2])} if sure else set()
     told = (one if (one.left, one.right) in fine else msgspec.structs.replace(one, tier=TIERS[-1]) for one in asked)
     return tuple(sorted(told, key=lambda one: (not one.holds, TIERS.index(one.tier))))
+
+
+def side_by_side(tx: Transaction, asked: Sequence[Question]) -> Iterator[SideBySide]:
+    """The same questions, in this order, each with the two whom it is about."""
+    for first in range(0, len(asked), _AT_ONCE):
+        some = asked[first : first + _AT_ONCE]
+        people = dict.fromkeys(person for question in some for person in (question.left, question.right))
+        known = {detail.person.id: detail for detail in tx.people.details(list(people))}
+        for question in some:
+            yield SideBySide(question=question, left=known[question.left], right=known[question.right])
 
 
 def tiers(tx: Transaction, joiner: Joiner, asked: Collection[Question]) -> tuple[TierCount, ...]:

@@ -10,7 +10,7 @@ from netcore.model.contact import Contact, Phone
 from netcore.model.folding import fold
 from netcore.model.importing import ImportReport, RecordReport
 from netcore.model.operation import Operation, OperationKind
-from netcore.model.person import Account, Circle, Person, PersonDetail, Question, Standing, Tier, TierCount
+from netcore.model.person import Account, Circle, Person, PersonDetail, Question, SideBySide, Standing, Tier, TierCount
 from netcore.plugins.context import Progress, no_progress
 from netcore.plugins.signing_in import SignInUi, Use
 from netcore.steps.base import Step
@@ -183,6 +183,16 @@ class Gather(Step):
         with self._store.read() as tx:
             return called(tx, name)
 
+    def perhaps_called(self, name: str) -> tuple[Person, ...]:
+        """Whom somebody may mean who says only part of a name: those on the list who have all of its words in theirs.
+
+        Nobody when they are many: then the part of a name means none of them.
+        """
+        from netcore.steps.gather.recall import perhaps_called
+
+        with self._store.read() as tx:
+            return perhaps_called(tx, name)
+
     def show(self, person: str) -> PersonDetail:
         """Everything about a person: the merged card, and what the user said."""
         with self._store.read() as tx:
@@ -300,6 +310,21 @@ class Gather(Step):
         with self._store.read() as tx:
             asked = questions(tx, [tx.people.resolve(person) for person in people] if people else None)
             return together(tx, joiner(self._desk, tx), asked)
+
+    def side_by_side(self, people: Sequence[str] = (), *, limit: int | None = None) -> Iterator[SideBySide]:
+        """What `duplicates` returns, each with everything about the two; at most ``limit`` of them.
+
+        All are of the moment at which the first is asked for, whatever others change meanwhile: the store is being read
+        until the last one was taken, or the iterator is closed.
+        """
+        from netcore.steps.gather.joining import joiner
+        from netcore.steps.gather.questions import questions, side_by_side, together
+        from netcore.store.portable import consistent
+
+        with self._store.read() as tx:
+            consistent(tx)
+            asked = questions(tx, [tx.people.resolve(person) for person in people] if people else None)
+            yield from side_by_side(tx, together(tx, joiner(self._desk, tx), asked)[:limit])
 
     def tiers(self) -> tuple[TierCount, ...]:
         """How many open questions of each tier can be accepted together, and how many mistakes that would make."""
