@@ -320,3 +320,25 @@ def test_a_file_cut_at_any_byte_costs_its_last_card_at_most() -> None:
             if isinstance(item, Record):
                 with suppress(RefusedRecord):
                     parse(item.raw)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("contact", [Contact(name=Name(given="Ada")), Contact(emails=(Email(address="a@x.example"),))])
+def test_a_name_that_only_stands_in_is_marked_in_the_words_of_the_version(contact: Contact, version: Any) -> None:
+    card = write(contact, version).decode()
+    (line,) = [line for line in card.splitlines() if line.startswith("FN")]
+    marks = {"3.0": "FN;X-NETCORE-DERIVED=TRUE:", "4.0": "FN;DERIVED=TRUE:"}
+    assert line.startswith(marks[version]), "3.0 knows no parameter DERIVED"
+    assert parse(card.encode()).contact == contact
+
+
+@pytest.mark.parametrize("mark", ["DERIVED=TRUE", "derived=true", "X-NETCORE-DERIVED=TRUE"])
+def test_a_name_that_says_it_was_derived_is_made_again(mark: str) -> None:
+    contact = parse(f"BEGIN:VCARD\nVERSION:4.0\nFN;{mark}:Countess Ada\nN:;Ada;;;\nEND:VCARD\n".encode()).contact
+    assert (contact.name.display, contact.label()) == ("", "Ada")
+
+
+@pytest.mark.parametrize("mark", ["DERIVED=FALSE", "X-NETCORE-DERIVED=FALSE"])
+def test_a_name_that_says_it_was_not_derived_is_a_name(mark: str) -> None:
+    contact = parse(f"BEGIN:VCARD\nVERSION:4.0\nFN;{mark}:Countess Ada\nN:;Ada;;;\nEND:VCARD\n".encode()).contact
+    assert contact.name.display == "Countess Ada"

@@ -17,6 +17,7 @@ import msgspec
 from netcore.model.contact import Contact
 from netcore.plugins import RefusedRecord
 from netcore_vcard import parse, write
+from netcore_vcard.writer import DERIVED
 
 Version = Literal["3.0", "4.0"]
 
@@ -153,10 +154,11 @@ def _written(contact: Contact, version: Version, taken: set[bytes], there: set[b
     Lines that only stand in for a missing FN or N are left out when the card has those (``there``).
     """
     names: dict[bytes, bytes] = {}
+    stand_in_name = f"FN;{DERIVED[version]}=TRUE:".encode()
     for found in _LINE.finditer(write(contact, version)):
         line = found[0]
         name = _name(line)
-        stand_in = line.startswith(b"FN;DERIVED=TRUE:") or line.rstrip() == b"N:;;;;"
+        stand_in = line.startswith(stand_in_name) or line.rstrip() == b"N:;;;;"
         if not line or name in _STRUCTURE or (stand_in and name in there):
             continue
         group = _GROUP.match(line)

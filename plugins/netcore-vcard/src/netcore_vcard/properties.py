@@ -94,6 +94,9 @@ def _display(card: Card, opening: Opening, value: str) -> None:
 
 def _derived_display(card: Card, opening: Opening, value: str) -> None:
     """A name that was made of the rest of the card (RFC 9554 section 4.4) can be made again."""
+    params = opening.head.params
+    if not any(text.lower() == "true" for name in _DERIVED for text in params.get(name, ())):
+        _display(card, opening, value)
 
 
 def _name(card: Card, opening: Opening, value: str) -> None:
@@ -428,6 +431,8 @@ _ANDROID_RELATIONS: Mapping[str, str] = MappingProxyType(
 )
 """https://developer.android.com/reference/android/provider/ContactsContract.CommonDataKinds.Relation"""
 
+_DERIVED = frozenset({"DERIVED", "X-NETCORE-DERIVED"})
+"""What marks a name as made of the rest of the card, in 4.0 and in what we write of 3.0."""
 _DAY = frozenset({"X-APPLE-OMIT-YEAR"})
 _SERVICE = Property(
     take=_handle, kinds=True, params=frozenset({"X-SERVICE-TYPE", "SERVICE-TYPE", "USERNAME", "X-USER"})
@@ -441,7 +446,7 @@ def _people(kind: str, *names: str) -> dict[str, Property]:
 PROPERTIES: Mapping[str, Property] = MappingProxyType(
     {
         "VERSION": Property(take=_version),
-        "FN": Property(take=_display, params=frozenset({"DERIVED"}), take_with=_derived_display, once=True),
+        "FN": Property(take=_display, params=_DERIVED, take_with=_derived_display, once=True),
         "N": Property(take=_name, params=frozenset({"SORT-AS"}), take_with=_name_sorted, once=True),
         "SORT-STRING": Property(take=_part_of_name("sort_as")),
         "X-PHONETIC-FIRST-NAME": Property(take=_part_of_name("phonetic_given")),

@@ -1,5 +1,8 @@
 """A contact written as the bytes of one card."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from netcore.errors import UsageError
 from netcore.model.contact import Contact
 from netcore_vcard.escapes import write_text
@@ -7,6 +10,9 @@ from netcore_vcard.kept import KeptLines
 from netcore_vcard.statements import Version, statements
 
 VERSIONS: tuple[Version, ...] = ("3.0", "4.0")
+DERIVED: Mapping[Version, str] = MappingProxyType({"3.0": "X-NETCORE-DERIVED", "4.0": "DERIVED"})
+"""What marks an FN that only stands in for a missing one: 4.0 has a parameter for it (RFC 9554 section 4.4), 3.0 takes
+whatever begins with X- (RFC 2426 section 4)."""
 _OCTETS = 75
 """The longest line, without its break (RFC 6350 section 3.2)."""
 
@@ -27,7 +33,7 @@ def compose(contact: Contact, version: Version) -> tuple[list[str], list[str]]:
         raise UsageError(f"vCard {version} cannot be written. Ask for one of these: {', '.join(VERSIONS)}.")
     texts = ["BEGIN:VCARD", f"VERSION:{version}"]
     if not contact.name.display:
-        texts.append(f"FN;DERIVED=TRUE:{write_text(contact.label()) or '(no name)'}")
+        texts.append(f"FN;{DERIVED[version]}=TRUE:{write_text(contact.label()) or '(no name)'}")
     given_up: list[str] = []
     if contact.extras:
         kept = KeptLines(contact.extras, version)
