@@ -12,6 +12,8 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 _KEPT = "\n\t"
+_LONG = 4000
+"""Characters that are two screens full: notes that people write are shorter, what a program put there is not."""
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -130,11 +132,21 @@ def paragraph(text: str, *, indent: str = "", hang: str | None = None, **style: 
 
 
 def details(head: str, texts: Iterable[str]) -> None:
-    """What is known under one head, a paragraph a line; nothing when all of them are empty."""
-    for line in (line for text in texts for line in text.splitlines()):
+    """What is known under one head, a paragraph a line; nothing when all of them are empty.
+
+    Of a text as long as a book the beginning is shown, and how long it is.
+    """
+    for line in (line for text in texts for line in _beginning(text).splitlines()):
         if line.strip():
             paragraph(line, indent=f"  {head:<13} ", hang=" " * 16)
             head = ""
+
+
+def _beginning(text: str) -> str:
+    if len(text) <= _LONG:
+        return text
+    shown = text[:_LONG].rpartition(" ")[0] or text[:_LONG]
+    return f"{shown} …\n({len(text):,} characters; --json shows all of them)"
 
 
 def when(moment: datetime | None) -> str:
