@@ -99,6 +99,52 @@ def test_the_last_word_about_columns_holds_for_the_next_file(network: Network, t
     assert [circle.name for circle in network.gather.circles()] == ["Chor"]
 
 
+CHOIR = ("Rufname;Mail;Stimme;Amt\n", "Anna;anna@x.example;Alt;Kasse")
+
+
+def test_what_is_said_of_one_column_leaves_the_others_as_they_were(network: Network, tmp_path: Path) -> None:
+    header, row = CHOIR
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=circle")
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="Amt=title")
+    anna = network.gather.show("Anna")
+    assert (anna.person.circles, [work.title for work in anna.card.organizations]) == (("Alt",), ["Kasse"])
+    assert outcomes(bring(network, tmp_path / "choir.csv", row, header=header)) == {"unchanged": 1}
+
+
+def test_the_last_word_about_a_column_holds_however_it_is_spelled(network: Network, tmp_path: Path) -> None:
+    header, row = CHOIR
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=nickname, Amt=title")
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="STIMME=note")
+    card = network.gather.show("Anna").card
+    assert (card.nicknames, card.notes, len(card.organizations)) == ((), ("Alt",), 1)
+
+
+def test_what_was_said_of_a_column_is_taken_back_by_saying_nothing_of_it(network: Network, tmp_path: Path) -> None:
+    header, row = CHOIR
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=nickname, Amt=title")
+    report = bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=")
+    assert "“Stimme” of this file are not understood" in report.records[0].notes[0]
+    card = network.gather.show("Anna").card
+    assert (card.nicknames, len(card.organizations)) == ((), 1)
+
+
+def test_what_is_said_of_a_new_file_is_added_to_what_was_said_of_one_like_it(network: Network, tmp_path: Path) -> None:
+    header, row = CHOIR
+    bring(network, tmp_path / "1.csv", row, header=header, columns="Stimme=nickname")
+    bring(network, tmp_path / "2.csv", row.replace("Anna", "Karl").replace("anna", "karl"), header=header)
+    bring(network, tmp_path / "3.csv", "Ina;ina@x.example;Sopran;Noten", header=header, columns="Amt=title")
+    card = network.gather.show("Ina").card
+    assert (card.nicknames, [work.title for work in card.organizations]) == (("Sopran",), ["Noten"])
+
+
+def test_a_name_with_a_comma_is_remembered_as_one(network: Network, tmp_path: Path) -> None:
+    file, header, row = tmp_path / "1.csv", '"Wer, kurz";Mail;"Sagt ""man"""\n', "Anna;anna@x.example;Anni"
+    bring(network, file, row, header=header, columns='"Wer, kurz=given"')
+    bring(network, file, row, header=header, columns='"Sagt ""man""=nickname"')
+    card = network.gather.show("anna@x.example").card
+    assert (card.name.given, card.nicknames) == ("Anna", ("Anni",))
+
+
 def test_what_was_said_of_columns_holds_for_no_file_that_lacks_one_of_them(network: Network, tmp_path: Path) -> None:
     columns = "Merkmal=circle, Rufname=given"
     bring(network, tmp_path / "1.csv", "Anna;anna@x.example;Chor", header="Rufname;Mail;Merkmal\n", columns=columns)

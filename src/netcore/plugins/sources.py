@@ -1,7 +1,7 @@
 """The contract of a contact source: bring records in."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -114,3 +114,11 @@ class FileSource(ABC):
         So that what a user says once (what the columns of a table mean) holds for the next file of that kind.
         """
         return False
+
+    def remembered(self, before: Mapping[str, object], said: Mapping[str, object]) -> Mapping[str, object]:
+        """The settings to keep for a book of which the user said ``before`` earlier, and ``said`` now.
+
+        By default a setting replaces what was said of it before; where one setting says several things (what each
+        column of a table means), those of which nothing is said now may stay.
+        """
+        return {**before, **said}

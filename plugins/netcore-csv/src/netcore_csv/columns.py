@@ -1,8 +1,9 @@
 """From the names of columns to what they mean: by the format, by the vocabulary, and by what the user said."""
 
 import csv
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -34,24 +35,40 @@ _PARTS = MappingProxyType(
 def said_by_user(text: str) -> Mapped:
     """The user's words, "Rufname=given, Verein=circle", as a mapping; raises `UsageError` when they mean nothing.
 
-    A column whose name holds a comma is written in quotation marks, with its meaning: ``"Name, first=given"``.
+    A column whose name holds a comma is written in quotation marks, with its meaning: ``"Name, first=given"``.  Nothing
+    behind the sign takes back what was said of a column before.
     """
     found: dict[str, str] = {}
+    for name, word in _items(text):
+        try:
+            meaning(word or "ignore")
+        except ValueError:
+            raise UsageError(
+                f"{word!r} is no meaning of a column. There are: {', '.join(sorted(SINGLE))}; and "
+                f"{', '.join(sorted(PARTS))}, with more words behind a dot (phone.mobile, address.home.street)."
+            ) from None
+        if word:
+            found[key(name)] = word.lower()
+    return MappingProxyType(found)
+
+
+def said_anew(before: str, text: str) -> str:
+    """What the user said of columns all in all, having said this now; in words that `said_by_user` understands."""
+    items = {key(name): (name, word) for name, word in (*_items(before), *_items(text))}
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="").writerow(f"{name}={word}" for name, word in items.values() if word)
+    return stream.getvalue()
+
+
+def _items(text: str) -> Iterator[tuple[str, str]]:
+    """Each column with what is said of it."""
     for item in next(csv.reader((text.replace(";", ","),), skipinitialspace=True), []) if text.strip() else []:
         name, equals, word = item.rpartition("=")
         if not equals or not key(name):
             raise UsageError(
                 f"{item.strip()!r} gives no column a meaning: write it as COLUMN=MEANING, such as Rufname=given."
             )
-        try:
-            meaning(word)
-        except ValueError:
-            raise UsageError(
-                f"{word.strip()!r} is no meaning of a column. There are: {', '.join(sorted(SINGLE))}; and "
-                f"{', '.join(sorted(PARTS))}, with more words behind a dot (phone.mobile, address.home.street)."
-            ) from None
-        found[key(name)] = word.strip().lower()
-    return MappingProxyType(found)
+        yield name.strip(), word.strip()
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,13 @@
 """CSV files as a source of contacts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from netcore.errors import UsageError
 from netcore.plugins import Context, FileSource, Reading, Record, RefusedRecord, Unreadable
-from netcore_csv.columns import Mapped, meaning_of, said_by_user, told_by_place
+from netcore_csv.columns import Mapped, meaning_of, said_anew, said_by_user, told_by_place
 from netcore_csv.encodings import decode, is_utf8, known_codec
 from netcore_csv.ids import Ids, Naming, row_digest
 from netcore_csv.layout import Layout, layout_of, looks_like_a_table
@@ -64,6 +64,12 @@ class CsvSource(FileSource):
         """Whether all the columns that the user spoke of are there; one without names of columns is like no other."""
         names = {key(name) for name in layout_of(head, self._said, self._encoding).names}
         return bool(self._said) and self._said.keys() <= names and key("column 1") not in names
+
+    def remembered(self, before: Mapping[str, object], said: Mapping[str, object]) -> Mapping[str, object]:
+        """The newest word about each column holds; those of which nothing is said now mean what they did."""
+        kept = super().remembered(before, said)
+        columns = str(said.get("columns") or "")
+        return {**kept, "columns": said_anew(str(before.get("columns") or ""), columns)} if columns else kept
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record | Unreadable]:
         """Every row under the header, except empty ones.

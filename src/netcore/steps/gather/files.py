@@ -285,7 +285,9 @@ class Planner:
         descriptor = self._sources[component]
         secret = {setting.name for setting in descriptor.settings if setting.secret}
         said = {name: value for name, value in self._said(descriptor).items() if name not in secret}
-        settings = {**stored.settings, **said} or self._said_before(descriptor, files[0])
+        settings: Mapping[str, object] = stored.settings or self._said_before(descriptor, files[0])
+        if said and (reader := self._reader(descriptor)) is not None:
+            settings = reader.remembered(settings, said)
         if settings != stored.settings:
             stored = msgspec.structs.replace(stored, settings=settings)
         return AddressBook(account=stored, descriptor=descriptor, files=tuple(files), complete=complete)
