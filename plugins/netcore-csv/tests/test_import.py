@@ -104,10 +104,10 @@ CHOIR = ("Rufname;Mail;Stimme;Amt\n", "Anna;anna@x.example;Alt;Kasse")
 
 def test_what_is_said_of_one_column_leaves_the_others_as_they_were(network: Network, tmp_path: Path) -> None:
     header, row = CHOIR
-    bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=circle")
+    bring(network, tmp_path / "choir.csv", row, header=header, columns="Stimme=nickname")
     bring(network, tmp_path / "choir.csv", row, header=header, columns="Amt=title")
-    anna = network.gather.show("Anna")
-    assert (anna.person.circles, [work.title for work in anna.card.organizations]) == (("Alt",), ["Kasse"])
+    card = network.gather.show("Anna").card
+    assert (card.nicknames, [work.title for work in card.organizations]) == (("Alt",), ["Kasse"])
     assert outcomes(bring(network, tmp_path / "choir.csv", row, header=header)) == {"unchanged": 1}
 
 
