@@ -363,3 +363,33 @@ def test_tables_without_contacts_are_told_of_in_one_line(netcore: Command, tmp_p
     assert "passed over, since no contacts are in it: Reactions.csv, Registration.csv" in " ".join(out.split())
     assert "csv:Reactions" not in out
     assert "about yourself" in netcore.ok("import", str(tmp_path / "linkedin.zip"), "--all")
+
+
+def grouped(name: str, *groups: str) -> str:
+    return f"BEGIN:VCARD\nVERSION:3.0\nUID:{name}\nFN:{name}\nCATEGORIES:{','.join(groups)}\nEND:VCARD\n"
+
+
+def test_new_circles_are_told_of_once_with_the_way_to_say_what_they_mean(netcore: Command, tmp_path: Path) -> None:
+    book, other = tmp_path / "a.vcf", tmp_path / "b.vcf"
+    book.write_text(grouped("Ada", "Choir", "Halden") + grouped("Ben", "Choir"))
+    other.write_text(grouped("Cleo", "choir", "Rowing"))
+    told = "New circles, as your address books call them: "
+    for preview in (("--preview",), ()):
+        shown = " ".join(netcore.ok("import", str(book), *preview).split())
+        assert f"{told}Choir, Halden. netcore circles map" in shown
+    assert told not in netcore.ok("import", str(book))
+    assert f"{told}Rowing. netcore" in " ".join(netcore.ok("import", str(other)).split())
+
+
+def test_circles_that_the_user_made_or_mapped_are_nothing_new(netcore: Command, tmp_path: Path) -> None:
+    netcore.ok("people", "add", "Dora", "--circle", "music")
+    netcore.ok("circles", "map", "Choir", "music")
+    netcore.ok("circles", "map", "Spam")
+    (tmp_path / "a.vcf").write_text(grouped("Ada", "Choir", "Music", "Spam", "myContacts"))
+    assert "New circles" not in netcore.ok("import", str(tmp_path / "a.vcf"))
+
+
+def test_of_very_many_new_circles_the_first_are_named(netcore: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.vcf").write_text(grouped("Ada", *(f"Group {number:02}" for number in range(30))))
+    shown = " ".join(netcore.ok("import", str(tmp_path / "a.vcf")).split())
+    assert "Group 11 and 18 more. netcore circles map" in shown

@@ -1,7 +1,8 @@
 """`netcore import`: bring in address books."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ _FEW: "dict[Outcome, int]" = {"question": 5, "same": 20, "repeated": 5}
 """So many lines stand for all of their kind: questions are asked one by one later, and nobody reads 10,000 joins."""
 _FEW_OF_A_REASON = 5
 """So many of what was refused for one reason: a folder may hold all photos of a life."""
+_CIRCLES_NAMED = 12
+"""Of more new circles than these the rest is counted."""
 _AS_BEFORE = frozenset({"unchanged", "repeated"})
 _WITHOUT_NEWS: "tuple[Outcome, ...]" = ("new", "unchanged", "updated", "circle")
 
@@ -156,6 +159,7 @@ def _show_all(network: "Network", reports: "Sequence[ImportReport]", *, everythi
     if passed_over:
         files = ", ".join(report.records[0].place for report in passed_over)
         paragraph(f"passed over, since no contacts are in it: {files} (--all says why)", hang="  ")
+    _tell_of_circles(dict.fromkeys(circle for report in reports for circle in report.circles))
 
 
 def _worth_showing(report: "ImportReport", *, everything: bool) -> "Sequence[RecordReport]":
@@ -196,6 +200,17 @@ def _show(report: "ImportReport", shown: "Sequence[RecordReport]", names: dict[s
         note(f"{rest}: --all shows them.")
     if report.count("question"):
         paragraph("netcore duplicates asks you about those that may be somebody you have already.")
+
+
+def _tell_of_circles(made: Collection[str]) -> None:
+    """Once, when circles appear that the user never made: how to say what they mean."""
+    if made:
+        named = ", ".join(islice(made, _CIRCLES_NAMED))
+        more = f" and {len(made) - _CIRCLES_NAMED} more" if len(made) > _CIRCLES_NAMED else ""
+        paragraph(
+            f"New circles, as your address books call them: {named}{more}. netcore circles map says which of your own "
+            "circles one of them is, or that it is none."
+        )
 
 
 def _show_line(line: "RecordReport", names: dict[str, str]) -> None:

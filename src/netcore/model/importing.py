@@ -39,6 +39,8 @@ class ImportReport(Value, frozen=True, kw_only=True):
     """Why it ended early, in a sentence; empty when the user stopped it."""
     known_by: str = ""
     """The name of the file when its cards told whose it is: the account was read from another file before."""
+    circles: tuple[str, ...] = ()
+    """The names of the circles that were made for what the address book calls its groups (in a preview: would be)."""
     records: tuple[RecordReport, ...] = ()
 
     def count(self, outcome: Outcome) -> int:

@@ -80,6 +80,7 @@ def _import_planned(
             preview=preview,
             interrupted=interrupted,
             known_by=book.known_by,
+            circles=tuple(intake.sorter.made),
             records=tuple(intake.lines),
         )
         for book, (name, intake, interrupted) in zip(plan.books, done, strict=False)
@@ -188,6 +189,7 @@ def import_from(
         again=stored.cursor is not None,
         interrupted=interrupted,
         stopped=stopped,
+        circles=tuple(intake.sorter.made),
         records=tuple(intake.lines),
     )
 

@@ -26,6 +26,8 @@ class Sorter:
     def __init__(self, account: str) -> None:
         self._account = account
         self._groups: dict[Key, set[str]] | None = None
+        self.made: list[str] = []
+        """The names of the circles that were made, since nobody had said what these categories mean."""
 
     def sort(
         self, tx: Transaction, new: Mapping[str, Contact], changed: Mapping[str, tuple[Contact, Contact]]
@@ -41,7 +43,7 @@ class Sorter:
         cards.update({anchor: both for anchor, both in changed.items() if both[1].kind == "group"})
         if not wanted and not cards and not groups:
             return {}
-        circles = circles_for(tx, [*(category for _, category in wanted), *(c.label() for _, c in cards.values())])
+        circles = self._meant(tx, [*(category for _, category in wanted), *(c.label() for _, c in cards.values())])
         members = [(circle, a) for a, category in wanted if (circle := circles.get(fold(category)))]
         members += self._listed(tx, new, groups)
         for before, after in cards.values():
@@ -53,6 +55,26 @@ class Sorter:
                     groups[key].add(circle)
         tx.circles.enroll(members)
         return {anchor: after.label() for anchor, (_, after) in cards.items()}
+
+    def _meant(self, tx: Transaction, categories: Iterable[str]) -> dict[str, str]:
+        """By folded category: the circle that it means; a category that nobody mapped gets a circle of its name."""
+        names: dict[str, str] = {}
+        for category in categories:
+            if fold(category) and len(category) <= _LONGEST:
+                names.setdefault(fold(category), category)
+        if not names:
+            return {}
+        known = tx.circles.meanings()
+        existing = {key: circle.id for circle in tx.circles.all() for key in (fold(circle.name), circle.id)}
+        fresh: dict[str, str | None] = {}
+        for folded in sorted(names.keys() - known.keys() - _EVERYBODY):
+            fresh[folded] = existing.get(folded) or self._made(tx, names[folded])
+        tx.circles.mean(fresh)
+        return {folded: circle for folded in names if (circle := {**known, **fresh}.get(folded))}
+
+    def _made(self, tx: Transaction, name: str) -> str:
+        self.made.append(name)
+        return tx.circles.add(name)
 
     def _known_groups(self, tx: Transaction) -> dict[Key, set[str]]:
         """By identifier: the circles of the group cards that list it, also when nobody had it until now."""
@@ -72,23 +94,6 @@ class Sorter:
         if groups:
             for anchor, keys in tx.records.identifiers(new).items():
                 yield from ((circle, anchor) for key in keys if key in groups for circle in groups[key])
-
-
-def circles_for(tx: Transaction, categories: Iterable[str]) -> dict[str, str]:
-    """By folded category: the circle that it means; a category that nobody mapped gets a circle of its name."""
-    names: dict[str, str] = {}
-    for category in categories:
-        if fold(category) and len(category) <= _LONGEST:
-            names.setdefault(fold(category), category)
-    if not names:
-        return {}
-    known = tx.circles.meanings()
-    existing = {key: circle.id for circle in tx.circles.all() for key in (fold(circle.name), circle.id)}
-    fresh: dict[str, str | None] = {}
-    for folded in sorted(names.keys() - known.keys() - _EVERYBODY):
-        fresh[folded] = existing.get(folded) or tx.circles.add(names[folded])
-    tx.circles.mean(fresh)
-    return {folded: circle for folded in names if (circle := {**known, **fresh}.get(folded))}
 
 
 def _member_keys(group: Contact) -> list[Key]:
