@@ -246,3 +246,26 @@ def test_a_listing_that_begins_anew_forgets_what_an_interrupted_one_has_shown(ea
     pull(each_network, ADA, Checkpoint(cursor="c2"), ConnectionError("the line went dead"))
     report = pull(each_network, Checkpoint(cursor="c3", begins=True), BOB, CARL, Checkpoint(cursor="c4", full=True))
     assert outcomes(report) == [("unchanged", "Bob"), ("unchanged", "Carl"), ("gone", "Ada")]
+
+
+def test_what_is_removed_right_after_it_came_is_gone(each_network: Network) -> None:
+    report = pull(each_network, ADA, BOB, Removed(source_id="1"), Checkpoint(cursor="c1"))
+    assert outcomes(report) == [("new", "Ada"), ("new", "Bob"), ("gone", "Ada")]
+    assert each_network.gather.find("Ada").records[0].gone
+    assert not each_network.gather.find("Bob").records[0].gone
+    assert outcomes(pull(each_network, ADA, Checkpoint(cursor="c2"))) == [("updated", "Ada")]
+    assert not each_network.gather.find("Ada").records[0].gone
+
+
+def test_what_is_removed_and_comes_again_at_once_is_there(each_network: Network) -> None:
+    pull(each_network, ADA, Checkpoint(cursor="c1", full=True))
+    pull(each_network, Removed(source_id="1"), ADA, Checkpoint(cursor="c2"))
+    assert not each_network.gather.find("Ada").records[0].gone
+    pull(each_network, Removed(source_id="1"), card("1", "Ada King"), Checkpoint(cursor="c3"))
+    assert not each_network.gather.find("Ada King").records[0].gone
+
+
+def test_of_what_never_came_it_is_not_told_that_it_is_gone(each_network: Network) -> None:
+    pull(each_network, ADA, Checkpoint(cursor="c1", full=True))
+    report = pull(each_network, Removed(source_id="never"), Removed(source_id="1"), Removed(source_id="1"))
+    assert outcomes(report) == [("gone", "Ada")]

@@ -47,6 +47,8 @@ class Intake:
         self._remember = remember
         self.sorter = Sorter(account.id)
         self._waiting: list[Item] = []
+        self._there: dict[str, bool] = {}
+        """By the id of what is waiting: whether it is there, or removed."""
         self._bytes = 0
         self._cursor: str | None = None
         self.seen: set[str] = set()
@@ -57,6 +59,11 @@ class Intake:
     def feed(self, item: Item) -> None:
         """Take the next thing that the source gave."""
         self.received += 1
+        if not isinstance(item, Unreadable):
+            there = isinstance(item, Record)
+            if self._there.setdefault(item.source_id, there) != there:
+                self.flush()  # it takes back what is waiting of this id
+                self._there[item.source_id] = there
         self._waiting.append(item)
         if not isinstance(item, Removed):
             self._bytes += len(item.raw)
@@ -77,6 +84,7 @@ class Intake:
     def flush(self) -> None:
         """Store what is waiting, and how far the source was read."""
         waiting, self._waiting, self._bytes = self._waiting, [], 0
+        self._there = {}
         cursor, self._cursor = self._cursor, None
         if not waiting and cursor is None:
             return
@@ -185,26 +193,34 @@ class _Batch:
 
     def take(self, items: list[Item]) -> list[tuple[RecordReport, str]]:
         """Store them; returns the line of each, with its anchor ("" when it has none)."""
-        self._anchors = ["" if isinstance(item, Unreadable) else self._anchor(item.source_id) for item in items]
-        known = self._tx.records.known(filter(None, self._anchors))
+        anchors = ["" if isinstance(item, Unreadable) else self._anchor(item.source_id) for item in items]
+        known = self._tx.records.known(filter(None, anchors))
         here: set[str] = set()
         fresh: list[_Fresh] = []
         back: list[str] = []
         removed: list[str] = []
-        for item, anchor in zip(items, self._anchors, strict=True):
+        for item, anchor in zip(items, anchors, strict=True):
             if isinstance(item, Unreadable):
                 self._lines.append(_unreadable(item))
             elif isinstance(item, Removed):
-                self._remove(item, known.get(anchor), anchor, removed)
+                self._intake.seen.discard(anchor)
+                one = known.pop(anchor, None)
+                if one is None or one.gone:
+                    continue  # nobody here has ever seen it, or it was told of already
+                removed.append(anchor)
+                self._lines.append(
+                    RecordReport(source_id=item.source_id, name=one.name, outcome="gone", person=one.person)
+                )
             elif anchor in self._intake.seen or anchor in here:
                 self._lines.append(self._repeated(item, known.get(anchor)))
             else:
                 here.add(anchor)
-                one = self._taken(item, anchor, known.get(anchor))
-                if isinstance(one, _Fresh):
-                    fresh.append(one)
-                elif one:
-                    back.append(one)
+                taken = self._taken(item, anchor, known.get(anchor))
+                if isinstance(taken, _Fresh):
+                    fresh.append(taken)
+                elif taken:
+                    back.append(taken)
+            self._anchors.append(anchor)
         self._tx.records.mark(removed, self._tx.now)
         self._tx.records.mark(back, None)
         self._tx.records.revise(self._revisions)
@@ -222,13 +238,6 @@ class _Batch:
 
     def _anchor(self, source_id: str) -> str:
         return anchor_id(self._account.id, source_id)
-
-    def _remove(self, item: Removed, known: Known | None, anchor: str, removed: list[str]) -> None:
-        name, person = (known.name, known.person) if known else ("", "")
-        self._lines.append(RecordReport(source_id=item.source_id, name=name, outcome="gone", person=person))
-        self._intake.seen.discard(anchor)
-        if known is not None and not known.gone:
-            removed.append(anchor)
 
     def _taken(self, item: Record, anchor: str, known: Known | None) -> _Fresh | str:
         """What there is to store of a record; its anchor when it is merely back; "" when there is nothing to do."""
