@@ -193,6 +193,30 @@ def test_going_on_from_any_checkpoint_after_any_change_loses_nobody(
             assert have == {BOOK + name: data for name, data in books.books[BOOK].items()}
 
 
+@pytest.mark.parametrize("tells_state", [True, False])
+def test_without_tokens_a_listing_of_what_changed_meanwhile_begins_anew(
+    five: AddressBooks, a_source: Make, in_twos: None, tells_state: bool
+) -> None:
+    five.syncs, five.tells_state = False, tells_state
+    items = pull(a_source())
+    cursor = next(item for item in items if isinstance(item, Checkpoint)).cursor
+    five.remove("0.vcf")
+    begin, *rest = pull(a_source(), cursor)
+    assert isinstance(begin, Checkpoint)
+    assert begin.begins, "0.vcf was read, and nothing else would tell that it is gone"
+    assert ids(rest) == ["1.vcf", "2.vcf", "3.vcf", "4.vcf"]
+    assert end(rest).full
+
+
+def test_without_tokens_a_listing_of_what_stayed_goes_on(five: AddressBooks, a_source: Make, in_twos: None) -> None:
+    five.syncs = False
+    items = pull(a_source())
+    cursor = next(item for item in items if isinstance(item, Checkpoint)).cursor
+    rest = pull(a_source(), cursor)
+    assert ids(rest) == ["2.vcf", "3.vcf", "4.vcf"]
+    assert end(rest).full
+
+
 # -- tokens ------------------------------------------------------------------------------------------------------------
 
 

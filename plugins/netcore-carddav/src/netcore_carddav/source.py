@@ -86,6 +86,7 @@ class _Run:
                 self._refusals[book.name] = error
                 continue
             if page is not None:
+                self._require_the_same(book, page)
                 self._pages.append((book, page))
         if len(self._refusals) == len(books):
             raise next(iter(self._refusals.values()))
@@ -119,6 +120,15 @@ class _Run:
         if page is None or (before.more and page.more and page.state == place.token):
             raise Unreachable(f"The server does not get to the end of {book.name}. Try later.")
         return page
+
+    def _require_the_same(self, book: Book, page: Page) -> None:
+        """Raise `TokenDead` when a listing was interrupted, and the book is another by now, or does not tell.
+
+        Who was in what was read of it and is not there any more, only another listing of everything can tell.
+        """
+        place = self._place(book)
+        if place.listed and place.after and not (place.target == page.state != ""):
+            raise TokenDead
 
     def _page(self, book: Book, page: Page) -> Generator[Item, None, str]:
         """One page of changes; returns the state that the book is read up to after it."""
