@@ -57,7 +57,10 @@ def test_changes_alone_mark_nothing_as_gone(network: Network) -> None:
 
 def test_a_source_that_dies_keeps_what_came_and_goes_on_from_the_checkpoint(each_network: Network) -> None:
     report = pull(each_network, ADA, Checkpoint(cursor="page2"), BOB, ConnectionError("the line went dead"))
-    assert (report.interrupted, report.stopped) == (True, "ConnectionError: the line went dead")
+    assert (report.interrupted, report.stopped) == (
+        True,
+        "its plugin failed (ConnectionError: the line went dead).",
+    )
     assert outcomes(report) == [("new", "Ada"), ("new", "Bob")]
     report = pull(each_network, BOB, CARL, Checkpoint(cursor="done", full=True))
     assert outcomes(report) == [("unchanged", "Bob"), ("new", "Carl")]
@@ -246,6 +249,13 @@ def test_a_listing_that_begins_anew_forgets_what_an_interrupted_one_has_shown(ea
     pull(each_network, ADA, Checkpoint(cursor="c2"), ConnectionError("the line went dead"))
     report = pull(each_network, Checkpoint(cursor="c3", begins=True), BOB, CARL, Checkpoint(cursor="c4", full=True))
     assert outcomes(report) == [("unchanged", "Bob"), ("unchanged", "Carl"), ("gone", "Ada")]
+
+
+def test_a_source_that_ends_the_process_ends_its_own_import(each_network: Network) -> None:
+    report = pull(each_network, ADA, SystemExit(5))
+    assert (outcomes(report), report.stopped) == ([("new", "Ada")], "its plugin failed (SystemExit: 5).")
+    with pytest.raises(PluginError, match="SystemExit"):
+        pull(each_network, SystemExit(5))
 
 
 def test_what_is_removed_right_after_it_came_is_gone(each_network: Network) -> None:

@@ -167,14 +167,15 @@ def import_from(
             _pull(source, stored, run, intake)
         except KeyboardInterrupt:
             interrupted = True
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a plugin that ends the process costs its own import, too
             if intake.received == 0:
                 run.finish("", lambda _: None)  # nothing came: there is nothing to take back
             if intake.received == 0 and isinstance(error, NetcoreError):
                 raise
             if intake.received == 0:
                 raise PluginError(f"{component} failed: {type(error).__name__}: {error}") from error
-            stopped = str(error) if isinstance(error, NetcoreError) else f"{type(error).__name__}: {error}"
+            failed = f"its plugin failed ({type(error).__name__}: {error})."
+            stopped = str(error) if isinstance(error, NetcoreError) else failed
             interrupted = True
         done = [(stored.id, intake, interrupted)]
         run.weigh()
@@ -213,7 +214,7 @@ def _pull(source: ContactSource, stored: StoredAccount, run: Run, intake: Intake
                     full = True
             else:
                 intake.feed(item)
-    except (Exception, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt, SystemExit):
         intake.flush()  # what came before is kept; it is asked for again from the last checkpoint on
         raise
     intake.finish(complete=False)
