@@ -209,3 +209,15 @@ def test_a_cell_of_a_megabyte_is_a_cell(network: Network, tmp_path: Path) -> Non
     assert outcomes(report) == {"new": 1}
     assert not report.records[0].notes
     assert network.gather.show("ada@x.example").card.notes[0].strip() == note.replace('""', '"').strip()
+
+
+def test_rows_of_one_number_in_two_tables_are_two_people(network: Network, tmp_path: Path) -> None:
+    bring(network, tmp_path / "a.csv", "1,,ann@x.example", "2,Ben,ben@x.example", header="ID,Name,Email\n")
+    report = bring(network, tmp_path / "b.csv", "1,Zed Park,zed@x.example", "2,Ben Ito,", header="ID,Name,Email\n")
+    assert outcomes(report) == {"new": 2}
+    assert len(network.gather.people()) == 4
+
+
+def test_a_row_is_called_by_its_number_when_its_name_changes(network: Network, tmp_path: Path) -> None:
+    for name, outcome in (("Ann Lee", "new"), ("Ann Roe", "updated")):
+        assert outcomes(bring(network, tmp_path / "a.csv", f"1,{name},", header="ID,Name,Email\n")) == {outcome: 1}

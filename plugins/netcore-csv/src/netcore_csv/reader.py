@@ -29,6 +29,7 @@ from netcore_csv.saved import Saved
 from netcore_csv.values import (
     SERVICES,
     addresses_in,
+    is_unique,
     kinds_of_label,
     numbers_in,
     profile_name,
@@ -77,6 +78,8 @@ class _Row:
             self._keep(name, text)
         elif meaning.field == "ignore":
             return
+        elif meaning.field == "uid" and not is_unique(text):
+            self._keep(name, text)  # the id of the row, and of another row in another table
         elif meaning.field in {
             "email",
             "phone",
@@ -198,7 +201,8 @@ class _Row:
             columns = {part: _split_alike(text) for part, text in parts.items() if part not in {"label", "value"}}
             for number in range(max((len(texts) for texts in columns.values()), default=0)):
                 one = {part: texts[number] for part, texts in columns.items() if number < len(texts)}
-                street = "\n".join(one[part] for part in ("street", "street2", "street3") if one.get(part))
+                first = " ".join(one[part] for part in ("street", "number") if one.get(part))
+                street = "\n".join(filter(None, (first, one.get("street2"), one.get("street3"))))
                 country = one.get("country", "")
                 code = country.upper() if len(country) == 2 and country.isalpha() and country.upper() != "UK" else ""
                 address = PostalAddress(
@@ -339,5 +343,11 @@ def _by_any(text: str, dialect: str) -> list[str]:
     """The categories in a cell: semicolons come before commas, of which a name of Outlook's may have one."""
     for separator in (":::", ";") if dialect == "outlook" else (":::", ";", ","):
         if separator in text:
-            return text.split(separator)
-    return [text]
+            return [_unquoted(part) for part in text.split(separator)]
+    return [_unquoted(text)]
+
+
+def _unquoted(text: str) -> str:
+    """The text without the quotation marks into which Mailchimp puts each of several words."""
+    text = text.strip()
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == '"' else text

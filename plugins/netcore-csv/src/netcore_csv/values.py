@@ -37,6 +37,7 @@ SERVICES = frozenset(
     )
 )
 """Labels of web pages and custom fields that tell of a name on a messenger or a social network."""
+_UNIQUE = re.compile(r"(?:urn:uuid:)?\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
 _FORMULAS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 """What makes a spreadsheet reckon; the last four are the wide ones of Chinese and Japanese."""
 _REMOVABLE = frozenset("\t\r\n")
@@ -98,6 +99,11 @@ def profile_name(url: str) -> str:
     """What a page on LinkedIn calls its person; "" for any other page."""
     match = _PROFILE.match(url.strip())
     return unquote(match[1]).strip() if match else ""
+
+
+def is_unique(text: str) -> bool:
+    """Whether an id is nobody else's in the world (RFC 9562); the 17 of one table is somebody else in another."""
+    return _UNIQUE.fullmatch(text.strip()) is not None
 
 
 def is_formula(text: str) -> bool:
