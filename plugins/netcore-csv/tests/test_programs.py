@@ -431,3 +431,92 @@ def test_a_program_with_a_table_in_it_is_no_address_book() -> None:
     assert not known(f"<pre>\n{code}", "page.html")
     assert known(code, "notes.txt")
     assert known("First Name,Last Name,E-mail Address\nAda,King,a@x.example\n", "people.bak")
+
+
+def test_thunderbird_of_a_british_desktop_and_of_an_old_one() -> None:
+    british = (
+        "First Name,Last Name,Display Name,Primary Email,Screen Name,Home Address,Home Address 2,Home City,Home County,"
+        "Home Post Code,Home Country,Work Address,Work City,Work County,Work Post Code,Organisation\n"
+        "Rhona,Kerr,Rhona Kerr,r@x.example,,1 Row,Flat B,Leith,Midlothian,EH6 6AA,UK,2 St,Perth,Fife,PH1 1AA,Nhs\n"
+    )
+    (rhona,) = contacts(british)
+    assert rhona.addresses == (
+        PostalAddress(
+            street="1 Row\nFlat B",
+            locality="Leith",
+            region="Midlothian",
+            postcode="EH6 6AA",
+            country="UK",
+            kinds=("home",),
+        ),
+        PostalAddress(street="2 St", locality="Perth", region="Fife", postcode="PH1 1AA", kinds=("work",)),
+    )
+    old = "First Name,Display Name,Primary Email,Home Address2,Home Zipcode,Work Zip\nJuno,Juno,j@x.example,B,895,896\n"
+    assert [one.postcode for one in contacts(old)[0].addresses] == ["895", "896"]
+
+
+def test_open_xchange() -> None:
+    data = (
+        '"Object id","Display name","Sur name","Given name","Title","Street home","Postal code home","Town","Country",'
+        '"Street business","City business","Position","Telephone business 1","Telephone home 1",'
+        '"Cellular telephone 1","Email 1","Company"\n'
+        '"12","Prell, Tobias","Prell","Tobias","Dr.","Am Hang 1","50667","Köln","Deutschland","Ring 2","Bonn",'
+        '"Lehrer","+49 221 1","+49 221 2","+49 170 3","t@x.example","Gymnasium"\n'
+    )
+    (tobias,) = contacts(data)
+    assert (tobias.name.prefix, tobias.name.given, tobias.name.family) == ("Dr.", "Tobias", "Prell")
+    assert tobias.organizations == (Organization(name="Gymnasium", title="Lehrer"),)
+    home, work = tobias.addresses
+    assert (home.street, home.postcode, home.locality, home.country) == ("Am Hang 1", "50667", "Köln", "Deutschland")
+    assert (work.street, work.locality, work.kinds) == ("Ring 2", "Bonn", ("work",))
+    assert [phone.kinds for phone in tobias.phones] == [("work",), ("home",), ("cell",)]
+
+
+def test_kaddressbook() -> None:
+    data = (
+        '"Formatted Name","Prefix","Given Name","Family Name","Home Address Street","Home Address City",'
+        '"Home Address Zip Code","Business Phone","Preferred EMail","EMail 2","Title","Organization","Spouse"\n'
+        '"Xaver Lind","","Xaver","Lind","Am Hang 3","Graz","8010","+43 1","x@x.example","y@x.example",'
+        '"Architekt","L & Co","Petra"\n'
+    )
+    (xaver,) = contacts(data)
+    assert (str(xaver.name), xaver.organizations) == ("Xaver Lind", (Organization(name="L & Co", title="Architekt"),))
+    assert [email.address for email in xaver.emails] == ["x@x.example", "y@x.example"]
+    assert xaver.addresses[0].postcode == "8010"
+
+
+def test_tables_of_customers() -> None:
+    salesforce = (
+        "Salutation,First Name,Last Name,Title,Mailing Street,Mailing City,Mailing State/Province,"
+        "Mailing Zip/Postal Code,Mailing Country,Phone,Email,Account Name\n"
+        "Mr.,Alejo,Rosal,Manager,4 Main St,Anytown,AL,95762,United States,+18705550156,a@x.example,Example Corp.\n"
+    )
+    (alejo,) = contacts(salesforce)
+    assert (alejo.name.prefix, alejo.organizations) == ("Mr.", (Organization(name="Example Corp.", title="Manager"),))
+    assert (alejo.addresses[0].street, alejo.addresses[0].region, alejo.addresses[0].postcode) == (
+        "4 Main St",
+        "AL",
+        "95762",
+    )
+    hubspot = "Record ID,First Name,Email,Associated Company\n7,Wanda,w@x.example,Klein Ltd\n"
+    assert contacts(hubspot)[0].organizations == (Organization(name="Klein Ltd"),)
+    mailchimp = 'Email Address,First Name,TAGS\nu@x.example,Uma,"""Choir"",""Board"""\n'
+    assert contacts(mailchimp)[0].categories == ("Choir", "Board")
+
+
+def test_a_german_list_of_members() -> None:
+    data = (
+        "Nr.;Anrede;Titel;Vorname;Name;Geb.-Datum;Straße;Nr.;PLZ;Stadt;Telefon;Telefon mobil;Telefax;E-Mail\n"
+        "1;Frau;Dr.;Ilse;Brack;02.03.1961;Hauptstr.;5a;50667;Köln;0221 555019;0170 555019;0221 555018;i@x.example\n"
+    )
+    (ilse,) = contacts(data)
+    assert (ilse.name.prefix, ilse.birthday) == ("Frau Dr.", PartialDate(year=1961, month=3, day=2))
+    assert [(one.street, one.postcode, one.locality) for one in ilse.addresses] == [("Hauptstr. 5a", "50667", "Köln")]
+    assert [phone.kinds for phone in ilse.phones] == [(), ("cell",), ("fax",)]
+
+
+def test_the_number_of_a_row_is_nobodys_own_and_a_uuid_is() -> None:
+    uuid = "C07BC863-DD67-47E0-A803-8A7D235E4799"
+    first, second = contacts(f"ID,Name,Email\n1,Ann,a@x.example\n{uuid},Bob,b@x.example\n")
+    assert (first.uid, [(extra.name, extra.text) for extra in first.extras]) == ("", [("ID", "1")])
+    assert second.uid == uuid

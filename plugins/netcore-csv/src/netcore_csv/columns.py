@@ -18,6 +18,9 @@ _NUMBERED = re.compile(
     r"(e-?mail|phone|address|website|event|relation|custom field|im|organization)\s+(\d+)\s+-\s+(.+)", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_OPEN_XCHANGE = MappingProxyType({"town": "city", "state": "region", "country": "country"})
+_ADDRESSED = frozenset({"prefix", "nameprefix", "honorific", "salutation"})
+_JOBS = frozenset({"jobtitle", "position"})
 _FRENCH_ADDRESS = MappingProxyType({"ville": "city", "paysetat": "region", "codepostal": "postcode"})
 _FIELDS = MappingProxyType({"e-mail": "email", "custom field": "custom"})
 _PARTS = MappingProxyType(
@@ -88,15 +91,27 @@ def told_by_place(names: Sequence[str]) -> tuple[str, ...]:
     """What columns mean by where they stand, each "" when that tells nothing.
 
     French Outlook has two called Titre: the one before the given name is what somebody is addressed with.  French
-    Thunderbird has two of all that is in an address: the first ones are at home.
+    Thunderbird has two of all that is in an address: the first ones are at home; so is what Open-Xchange calls town,
+    state and country.  A title is a job where another column tells how somebody is addressed, and tells that itself
+    where another one has the job; a German one beside "Anrede" is a doctor's.  "Nr." behind a street is of the house.
     """
     keys = [key(name) for name in names]
+    there = frozenset(keys)
     told = ["prefix" if pair == ("titre", "prenom") else "" for pair in zip(keys, [*keys[1:], ""], strict=True)]
     if "adresseprivee" in keys:
         for number, name in enumerate(keys):
             if name in _FRENCH_ADDRESS:
                 where = "work" if "adresseprofessionnelle" in keys[:number] else "home"
                 told[number] = f"address.{where}.{_FRENCH_ADDRESS[name]}"
+    for number, name in enumerate(keys):
+        if name == "title" and not (there.isdisjoint(_ADDRESSED) and there.isdisjoint(_JOBS)):
+            told[number] = "title" if there & _ADDRESSED else "prefix"
+        elif name == "titel" and "anrede" in there:
+            told[number] = "prefix"
+        elif name == "nr" and number and keys[number - 1] == "strasse":
+            told[number] = "address.number"
+        elif name in _OPEN_XCHANGE and "streethome" in there:
+            told[number] = f"address.home.{_OPEN_XCHANGE[name]}"
     return tuple(told)
 
 

@@ -30,7 +30,8 @@ PARTS = MappingProxyType(
         "organization": frozenset({"value", "title", "department", "role", "label"}),
         "address": frozenset(
             (
-                *("value", "formatted", "street", "street2", "street3", "city", "region", "postcode", "country"),
+                *("value", "formatted", "street", "number", "street2", "street3"),
+                *("city", "region", "postcode", "country"),
                 *("po-box", "extended", "label"),
             )
         ),

@@ -13,9 +13,10 @@ from netcore.model.folding import fold
 
 _ENGLISH = """
 name: Name | Full Name | Display Name | Contact Name | Contact | Person | Member | Member Name | Customer Name
+name: Formatted Name
 given: First Name | Given Name | First | Forename | Firstname | Christian Name | Vorname
-family: Last Name | Family Name | Last | Surname | Lastname
-middle: Middle Name | Middle | Additional Name | Second Name
+family: Last Name | Family Name | Last | Surname | Lastname | Sur Name
+middle: Middle Name | Middle | Additional Name | Second Name | Additional Names
 prefix: Name Prefix | Prefix | Honorific | Salutation
 suffix: Name Suffix | Suffix
 nickname: Nickname | Nick Name | Short Name | Known As
@@ -33,6 +34,7 @@ gender: Gender | Sex
 language: Language
 photo: Photo | Photo URL
 company: Company | Company Name | Companies | Organization | Organisation | Organization Name | Employer | Firm
+company: Account Name | Associated Company | Company / Account
 department: Department | Organization Department
 title: Job Title | Position | Organization Title | Job | Title
 role: Role | Profession | Occupation
@@ -42,9 +44,10 @@ website: URL | Website | Web Site | Homepage | Web Page | Sites | Personal Websi
 website.personal: Personal Web Page
 website.work: Business Website | Company Website
 email: E-mail | Email | E-mail Address | Email Addresses | Emails | Mail | Email Value
-email.1: Email 1 | Primary Email | E-mail 1 Address
+email.1: Email 1 | Primary Email | E-mail 1 Address | Preferred Email
 email.2: E-mail 2 Address | Email 2 | Secondary Email | Alternate Email 1 | Alternate Email | Additional Email
 email.3: E-mail 3 Address | Email 3 | Alternate Email 2
+email.4: Email 4
 email.type: E-mail Type
 email.2.type: E-mail 2 Type
 email.3.type: E-mail 3 Type
@@ -53,18 +56,19 @@ email.work: Work Email | Business Email
 phone: Phone | Phone Number | Telephone | Tel | Phone Numbers | Telephone Number | Phone Value
 phone.2: Phone 2
 phone.3: Phone 3
-phone.main: Primary Phone | Main Phone
+phone.main: Primary Phone | Main Phone | Telephone Primary
 phone.mobile: Mobile Phone | Mobile | Cell | Cell Phone | Mobile Number | Cellphone | Mobile Phone Number
-phone.mobile2: Mobile Phone 2
-phone.home: Home Phone | Home Telephone | Home Number
-phone.home2: Home Phone 2
-phone.work: Business Phone | Work Phone | Office Phone | Work Telephone | Work Number
-phone.work2: Business Phone 2 | Work Phone 2
-phone.company: Company Main Phone
-phone.other: Other Phone
-phone.callback: Callback
-phone.car: Car Phone
-phone.pager: Pager | Pager Number
+phone.mobile: Mobile Telephone | Mobile 1 | Cellular Telephone 1
+phone.mobile2: Mobile Phone 2 | Mobile 2 | Cellular Telephone 2
+phone.home: Home Phone | Home Telephone | Home Number | Telephone Home 1
+phone.home2: Home Phone 2 | Telephone Home 2
+phone.work: Business Phone | Work Phone | Office Phone | Work Telephone | Work Number | Telephone Business 1
+phone.work2: Business Phone 2 | Work Phone 2 | Telephone Business 2
+phone.company: Company Main Phone | Telephone Company
+phone.other: Other Phone | Telephone Other
+phone.callback: Callback | Telephone Callback
+phone.car: Car Phone | Telephone Car
+phone.pager: Pager | Pager Number | Telephone Pager
 phone.radio: Radio Phone
 phone.textphone: TTY/TDD Phone
 phone.isdn: ISDN
@@ -73,45 +77,49 @@ phone.fax: Fax | Fax Number
 phone.home-fax: Home Fax
 phone.work-fax: Business Fax | Work Fax
 phone.other-fax: Other Fax
-im: IMAddress | Instant Messenger | Screen Name
-relation.spouse: Spouse | Partner
+im: IMAddress | Instant Messenger | Screen Name | Instant Messenger 1 | Instant Messaging Address
+relation.spouse: Spouse | Partner | Spouse Name
 relation.child: Children
-relation.manager: Manager's Name
-relation.assistant: Assistant's Name
+relation.manager: Manager's Name | Manager
+relation.assistant: Assistant's Name | Assistant
 relation.referred-by: Referred By
 address: Address | Postal Address | Mailing Address
 address.home: Home Address
 address.work: Business Address | Work Address
 address.other: Other Address
-address.street: Street | Street Address | Address 1 | Address Line 1
+address.street: Street | Street Address | Address 1 | Address Line 1 | Mailing Street
+address.number: House Number | Street Number
 address.street2: Address 2 | Address Line 2 | Street 2
-address.city: City | Town
-address.region: State | Region | Province | County
-address.postcode: Postal Code | Postcode | ZIP | ZIP Code | Zipcode
-address.country: Country | Country/Region
-address.home.street: Home Street
+address.city: City | Town | Mailing City
+address.region: State | Region | Province | County | Mailing State/Province
+address.postcode: Postal Code | Postcode | ZIP | ZIP Code | Zipcode | Mailing Zip/Postal Code
+address.country: Country | Country/Region | Mailing Country
+address.home.street: Home Street | Home Address Street | Street Home
 address.home.street2: Home Street 2 | Home Address 2
 address.home.street3: Home Street 3
-address.home.city: Home City
-address.home.region: Home State
+address.home.city: Home City | Home Address City | City Home
+address.home.region: Home State | Home Address State | State Home | Home County
 address.home.postcode: Home Postal Code | Home ZipCode | Home ZIP
-address.home.country: Home Country/Region | Home Country
-address.home.po-box: Home Address PO Box
-address.work.street: Business Street | Work Street
+address.home.postcode: Home Address Zip Code | Postal Code Home | Home Post Code
+address.home.country: Home Country/Region | Home Country | Home Address Country | Country Home
+address.home.po-box: Home Address PO Box | Home Address Post Office Box
+address.work.street: Business Street | Work Street | Business Address Street | Street Business
 address.work.street2: Business Street 2 | Work Address 2
 address.work.street3: Business Street 3
-address.work.city: Business City | Work City
-address.work.region: Business State | Work State
-address.work.postcode: Business Postal Code | Work ZipCode | Work ZIP
+address.work.city: Business City | Work City | Business Address City | City Business
+address.work.region: Business State | Work State | Business Address State | State Business | Work County
+address.work.postcode: Business Postal Code | Work ZipCode | Work ZIP | Business Address Zip Code | Postal Code Business
+address.work.postcode: Work Post Code
 address.work.country: Business Country/Region | Business Country | Work Country
-address.work.po-box: Business Address PO Box
-address.other.street: Other Street
+address.work.country: Business Address Country | Country Business
+address.work.po-box: Business Address PO Box | Business Address Post Office Box
+address.other.street: Other Street | Street Other
 address.other.street2: Other Street 2
 address.other.street3: Other Street 3
-address.other.city: Other City
-address.other.region: Other State
-address.other.postcode: Other Postal Code
-address.other.country: Other Country/Region | Other Country
+address.other.city: Other City | City Other
+address.other.region: Other State | State Other
+address.other.postcode: Other Postal Code | Postal Code Other
+address.other.country: Other Country/Region | Other Country | Country Other
 address.other.po-box: Other Address PO Box
 ignore: Priority | Private | Sensitivity | Directory Server | Initials | Phonetic Middle Name | Additional Name Yomi
 ignore: Yomi Name | Internet Free Busy | E-mail Display Name | E-mail 2 Display Name | E-mail 3 Display Name
@@ -124,7 +132,7 @@ middle: Weitere Vornamen
 prefix: Anrede
 nickname: Spitzname
 name: Anzeigename | Vollständiger Name
-birthday: Geburtstag | Geburtsdatum
+birthday: Geburtstag | Geburtsdatum | Geb.-Datum | Geb.-Dat. | Geboren am | Geb. am
 birth-year: Geburtsjahr
 birth-month: Geburtsmonat
 event.anniversary: Jahrestag
@@ -137,6 +145,8 @@ title: Arbeitstitel
 role: Beruf
 website: Webseite | Homepage
 email: E-Mail-Adresse | E-Mail
+email.home: E-Mail privat
+email.work: E-Mail dienstlich | E-Mail geschäftlich
 email.1: Primäre E-Mail-Adresse
 email.2: E-Mail 2: Adresse | Sekundäre E-Mail-Adresse
 email.3: E-Mail 3: Adresse
@@ -144,11 +154,11 @@ email.type: E-Mail-Typ | E-posttype
 email.2.type: E-Mail 2: Typ
 email.3.type: E-Mail 3: Typ
 phone: Telefon | Telefonnummer | Festnetz
-phone.mobile: Mobiltelefon | Handy | Mobil | Mobil-Tel.-Nr. | Mobilnummer | Handynummer
+phone.mobile: Mobiltelefon | Handy | Mobil | Mobil-Tel.-Nr. | Mobilnummer | Handynummer | Telefon mobil | Tel. mobil
 phone.mobile2: Mobiltelefon 2
 phone.home: Telefon privat | Tel. privat
 phone.home2: Telefon privat 2
-phone.work: Telefon geschäftlich | Tel. dienstlich | Telefon dienstlich
+phone.work: Telefon geschäftlich | Tel. dienstlich | Telefon dienstlich | Telefon Arbeit
 phone.work2: Telefon geschäftlich 2
 phone.company: Telefon Firma
 phone.main: Haupttelefon
@@ -159,7 +169,7 @@ phone.textphone: Telefon für Hörbehinderte
 language: Sprache
 address.other.po-box: Weiteres Postfach
 phone.pager: Pager-Nummer
-phone.fax: Fax-Nummer | Faxnummer
+phone.fax: Fax-Nummer | Faxnummer | Telefax
 phone.home-fax: Fax privat
 im: Messenger-Name
 phone.work-fax: Fax geschäftlich
@@ -168,8 +178,10 @@ relation.manager: Name des/der Vorgesetzten
 relation.assistant: Name Assistent
 relation.child: Kinder
 relation.referred-by: Empfohlen von
-address.street: Straße | Anschrift
-address.city: Wohnort
+address.street: Straße | Anschrift | Straße und Hausnummer | Straße, Nr. | Straße, Hausnr.
+address.number: Hausnummer | Hausnr. | Haus-Nr.
+address.street2: Adresszusatz
+address.city: Wohnort | Stadt
 address.postcode: PLZ | Postleitzahl
 address.country: Land
 address.home.street: Straße privat | Privat: Adresse
@@ -580,7 +592,8 @@ _TRANSLATIONS = (_GERMAN, _FRENCH, _ITALIAN, _SPANISH, _POLISH, _DUTCH, _RUSSIAN
 
 _SPECIAL = MappingProxyType(
     {
-        "generic": "address.city: Ort\nuid: ID | Member ID | Customer ID",
+        "generic": "address.city: Ort\nuid: ID | Member ID | Customer ID | Record ID | Object ID | Lead ID\n"
+        "uid: Member Number | Mitgliedsnummer | Mitglieds-Nr. | Mitgl.-Nr.",
         "outlook": "prefix: Title | Titolo | Tytuł | Tittel | Titel | Título | Anrede | Обращение\n"
         "title: Job Title | Position",
         "linkedin": "profile: URL",
