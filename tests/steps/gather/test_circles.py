@@ -29,7 +29,8 @@ def test_a_category_becomes_a_circle_of_its_name(each_network: Network, book: Wr
 
 
 def test_labels_that_programs_put_on_everybody_are_no_circle(network: Network, book: WriteBook) -> None:
-    network.gather.import_paths([book("a", card("1", "Ada", categories=["myContacts", "* myContacts"]))])
+    labels = ["myContacts", "* myContacts", "My Contacts", "Starred in Android", "Imported on 6/25/20"]
+    network.gather.import_paths([book("a", card("1", "Ada", categories=labels))])
     assert network.gather.circles() == ()
 
 

@@ -10,9 +10,13 @@ from netcore.steps.gather.identifiers import Key, uid_key
 from netcore.store import Transaction
 
 _EVERYBODY = frozenset(
-    {"mycontacts", "* mycontacts", "contacts", "all contacts", "system group: my contacts", "starred"}
+    {"mycontacts", "* mycontacts", "my contacts", "contacts", "all contacts", "system group: my contacts", "starred"}
+    | {"starred in android"}
 )
 """Labels that programs put on everybody by themselves: no part of anybody's life."""
+
+_IMPORTED = "imported on "
+"""Google labels whatever was brought in on one day with the day."""
 
 _LONGEST = 200
 
@@ -68,7 +72,8 @@ class Sorter:
         existing = {key: circle.id for circle in tx.circles.all() for key in (fold(circle.name), circle.id)}
         fresh: dict[str, str | None] = {}
         for folded in sorted(names.keys() - known.keys() - _EVERYBODY):
-            fresh[folded] = existing.get(folded) or self._made(tx, names[folded])
+            if not folded.startswith(_IMPORTED):
+                fresh[folded] = existing.get(folded) or self._made(tx, names[folded])
         tx.circles.mean(fresh)
         return {folded: circle for folded in names if (circle := {**known, **fresh}.get(folded))}
 
