@@ -58,6 +58,15 @@ def test_a_member_who_comes_later_finds_the_group(network: Network, book: WriteB
     assert members(network) == {"Rowing": ["Ada", "Bob"]}
 
 
+def test_a_list_of_addresses_is_a_circle_of_those_who_have_them(each_network: Network, book: WriteBook) -> None:
+    listed = ["ada@x.org", "Bob King <Bob@x.org>", "nobody@x.org"]
+    cards = [card("0", "Choir", kind="group", email=listed)]
+    cards += [card(name, name, email=f"{name}@x.org") for name in ("ada", "bob", "carl")]
+    each_network.gather.import_paths([book("a", *cards)])
+    assert members(each_network) == {"Choir": ["ada", "bob"]}
+    assert len(each_network.gather.people()) == 3
+
+
 def test_a_group_that_grew_takes_in_its_new_members(network: Network, book: WriteBook) -> None:
     people = [card("1", "Ada", uid="u-1"), card("2", "Bob", uid="u-2")]
     network.gather.import_paths([book("a", *people, card("g", "Rowing", kind="group", members=["u-1"]))])

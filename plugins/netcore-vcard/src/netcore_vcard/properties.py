@@ -373,6 +373,14 @@ def _kind(card: Card, opening: Opening, value: str) -> None:
         keep(card, opening, value)
 
 
+def _list(card: Card, opening: Opening, value: str) -> None:
+    """Evolution's way to say that a card is of a list of people: their addresses are the card's."""
+    if value.strip().lower() == "true":
+        card.fields["kind"] = "group"
+    else:
+        keep(card, opening, value)
+
+
 def _member(card: Card, opening: Opening, value: str) -> None:
     text = unescape(value).strip()
     member = text.removeprefix("urn:uuid:")
@@ -509,6 +517,8 @@ PROPERTIES: Mapping[str, Property] = MappingProxyType(
         "KIND": Property(take=_kind),
         "X-ADDRESSBOOKSERVER-KIND": Property(take=_kind),
         "X-ABSHOWAS": Property(take=_kind),
+        "X-EVOLUTION-KIND": Property(take=_kind),
+        "X-EVOLUTION-LIST": Property(take=_list),
         "MEMBER": Property(take=_member),
         "X-ADDRESSBOOKSERVER-MEMBER": Property(take=_member),
         LABEL: Property(take=_describe),

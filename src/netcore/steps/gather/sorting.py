@@ -1,5 +1,6 @@
 """Into which circles imported contacts go: by their categories, and by the group cards that list them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
@@ -17,6 +18,9 @@ _EVERYBODY = frozenset(
 
 _IMPORTED = "imported on "
 """Google labels whatever was brought in on one day with the day."""
+
+_BRACKETED = re.compile(r".*<([^<>]*)>\s*")
+"""An address behind a name: "Ada <ada@example.org>"."""
 
 _LONGEST = 200
 
@@ -102,7 +106,13 @@ class Sorter:
 
 
 def _member_keys(group: Contact) -> list[Key]:
-    """By what a group card's members are found (RFC 6350 section 6.6.5: uids, ``mailto:``, ``tel:``)."""
+    """By what a group card's members are found (RFC 6350 section 6.6.5: uids, ``mailto:``, ``tel:``).
+
+    Where it names none, they are those whose addresses are on it: so Evolution writes its lists.
+    """
+    if not group.members:
+        addresses = (_BRACKETED.sub(r"\1", email.address) for email in group.emails)
+        return [("email", address.strip().casefold()) for address in addresses]
     found = []
     for member in group.members:
         scheme, _, rest = member.partition(":")
