@@ -520,3 +520,13 @@ def test_the_number_of_a_row_is_nobodys_own_and_a_uuid_is() -> None:
     first, second = contacts(f"ID,Name,Email\n1,Ann,a@x.example\n{uuid},Bob,b@x.example\n")
     assert (first.uid, [(extra.name, extra.text) for extra in first.extras]) == ("", [("ID", "1")])
     assert second.uid == uuid
+
+
+def test_abbreviated_german_places() -> None:
+    data = (
+        "Akad. Titel;Vorname;Nachname;Telefon (gesch.);Mobil (gesch.);Straße (gesch.);PLZ (gesch.);Ort (gesch.);PLZ privat\n"
+        "Dr.;Nora;Feld;+49 30 555018;+49 171 555018;Ring 5;10999;Berlin;10115\n"
+    )
+    (nora,) = contacts(data)
+    assert (nora.name.prefix, [phone.kinds for phone in nora.phones]) == ("Dr.", [("work",), ("cell",)])
+    assert {one.kinds: one.postcode for one in nora.addresses} == {("work",): "10999", ("home",): "10115"}

@@ -129,7 +129,7 @@ _GERMAN = """
 given: Vorname | Rufname
 family: Nachname | Familienname | Zuname
 middle: Weitere Vornamen
-prefix: Anrede
+prefix: Anrede | Akad. Titel | Akademischer Titel
 nickname: Spitzname
 name: Anzeigename | Vollständiger Name
 birthday: Geburtstag | Geburtsdatum | Geb.-Datum | Geb.-Dat. | Geboren am | Geb. am
@@ -155,10 +155,12 @@ email.2.type: E-Mail 2: Typ
 email.3.type: E-Mail 3: Typ
 phone: Telefon | Telefonnummer | Festnetz
 phone.mobile: Mobiltelefon | Handy | Mobil | Mobil-Tel.-Nr. | Mobilnummer | Handynummer | Telefon mobil | Tel. mobil
+phone.mobile: Mobil (privat) | Mobil (gesch.) | Handy privat
 phone.mobile2: Mobiltelefon 2
 phone.home: Telefon privat | Tel. privat
 phone.home2: Telefon privat 2
 phone.work: Telefon geschäftlich | Tel. dienstlich | Telefon dienstlich | Telefon Arbeit
+phone.work: Telefon (gesch.) | Tel. (gesch.)
 phone.work2: Telefon geschäftlich 2
 phone.company: Telefon Firma
 phone.main: Haupttelefon
@@ -189,16 +191,16 @@ address.home.street2: Straße privat 2 | Privat: Adresse 2
 address.home.street3: Straße privat 3
 address.home.city: Ort privat | Privat: Ort
 address.home.region: Bundesland/Kanton privat | Region privat | Privat: Bundesland
-address.home.postcode: Postleitzahl privat | Privat: PLZ
+address.home.postcode: Postleitzahl privat | Privat: PLZ | PLZ privat
 address.home.country: Land/Region privat | Land privat | Privat: Land
 address.home.po-box: Postfach privat
-address.work.street: Straße geschäftlich | Dienstlich: Adresse
+address.work.street: Straße geschäftlich | Dienstlich: Adresse | Straße (gesch.)
 address.work.street2: Straße geschäftlich 2 | Dienstlich: Adresse 2
 address.work.street3: Straße geschäftlich 3
-address.work.city: Ort geschäftlich | Dienstlich: Ort
+address.work.city: Ort geschäftlich | Dienstlich: Ort | Ort (gesch.)
 address.work.region: Region geschäftlich | Dienstlich: Bundesland
-address.work.postcode: Postleitzahl geschäftlich | Dienstlich: PLZ
-address.work.country: Land/Region geschäftlich | Land geschäftlich | Dienstlich: Land
+address.work.postcode: Postleitzahl geschäftlich | Dienstlich: PLZ | PLZ (gesch.) | PLZ geschäftlich
+address.work.country: Land/Region geschäftlich | Land geschäftlich | Dienstlich: Land | Land (gesch.)
 address.work.po-box: Postfach geschäftlich
 address.other.street: Weitere Straße
 address.other.street2: Weitere Straße 2
