@@ -524,7 +524,8 @@ def test_the_number_of_a_row_is_nobodys_own_and_a_uuid_is() -> None:
 
 def test_abbreviated_german_places() -> None:
     data = (
-        "Akad. Titel;Vorname;Nachname;Telefon (gesch.);Mobil (gesch.);Straße (gesch.);PLZ (gesch.);Ort (gesch.);PLZ privat\n"
+        "Akad. Titel;Vorname;Nachname;Telefon (gesch.);Mobil (gesch.);Straße (gesch.);PLZ (gesch.);Ort (gesch.);"
+        "PLZ privat\n"
         "Dr.;Nora;Feld;+49 30 555018;+49 171 555018;Ring 5;10999;Berlin;10115\n"
     )
     (nora,) = contacts(data)
