@@ -38,6 +38,51 @@ def test_only_what_may_be_lost_in_a_power_cut_is_not_flushed(tmp_path: Path, clo
     assert flushed == [2, 1, 2]  # FULL, NORMAL, FULL
 
 
+def test_a_flush_writes_a_row_for_without_one_sqlite_flushes_nothing(tmp_path: Path, clock: Clock) -> None:
+    with Store(tmp_path / "x.db", now=clock).at_length() as store:
+        with store.read() as tx:
+            before = tx.mark()
+        store.flush()
+        with store.read() as tx:
+            after = tx.mark()
+    assert before is not None
+    assert after is not None
+    assert after.own > before.own
+
+
+def test_a_store_at_length_goes_on_after_a_transaction_that_failed(store: Store) -> None:
+    with store.at_length() as lasting:
+        with pytest.raises(RuntimeError), lasting.write() as tx:
+            tx.journal.add("test.happened", "Undone.")
+            raise RuntimeError
+        with lasting.write() as tx:
+            tx.journal.add("test.happened", "Kept.")
+        with lasting.read() as tx:
+            assert [entry.text for entry in tx.journal.latest()] == ["Kept."]
+    with store.read() as tx:
+        assert [entry.text for entry in tx.journal.latest()] == ["Kept."]
+
+
+def test_what_is_rehearsed_at_length_vanishes_and_keeps_nobody_waiting(store: Store) -> None:
+    with store.at_length() as lasting:
+        with lasting.rehearse() as tx, store.write() as other:
+            tx.journal.add("test.happened", "What would be.")
+            other.journal.add("test.happened", "What is.")
+        with lasting.read() as tx:
+            assert [entry.text for entry in tx.journal.latest()] == ["What is."]
+
+
+def test_reading_at_length_keeps_nobody_from_writing(store: Store) -> None:
+    with store.at_length() as lasting:
+        with lasting.write() as tx:
+            tx.journal.add("test.happened", "First.")
+        with lasting.read() as tx, store.write() as other:
+            assert len(tx.journal.latest()) == 1
+            other.journal.add("test.happened", "Second.")
+        with lasting.read() as tx:
+            assert len(tx.journal.latest()) == 2
+
+
 def test_a_mark_stays_the_same_as_long_as_nothing_is_written(tmp_path: Path, clock: Clock) -> None:
     others = Store(tmp_path / "x.db", now=clock)
     with Store(tmp_path / "x.db", now=clock).at_length() as store:

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from netcore.errors import UsageError
 
@@ -50,18 +50,15 @@ class Place:
             raise UsageError(f"{network!r} cannot name a network: use a-z, 0-9 and _, beginning with a letter.")
         return cls(url=url.set(drivername="postgresql+psycopg"), schema=network)
 
-    def engine(self, *, lasting: bool = False) -> Engine:
-        """An engine whose connections are ready to use.
+    def engine(self) -> Engine:
+        """An engine whose connections are ready to use."""
+        return self._sqlite(self.file) if self.file is not None else self._postgresql()
 
-        ``lasting``: a connection to SQLite stays open between two transactions, until the engine is disposed of.
-        """
-        return self._sqlite(self.file, lasting=lasting) if self.file is not None else self._postgresql()
-
-    def _sqlite(self, file: Path, *, lasting: bool) -> Engine:
+    def _sqlite(self, file: Path) -> Engine:
         _make_private(file)
         engine = create_engine(
             URL.create("sqlite", database=str(file)),
-            poolclass=QueuePool if lasting else NullPool,
+            poolclass=NullPool,
             connect_args={"timeout": BUSY_SECONDS},
         )
         event.listen(engine, "connect", _prepare_sqlite)

@@ -7,11 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import Connection, update
+
 from netcore.model.work import Entry
 from netcore.store.backup import copy_file
 from netcore.store.faults import translated, usable
 from netcore.store.migrate import bring_up_to_date
 from netcore.store.place import Place
+from netcore.store.schema import gate
 from netcore.store.scrubbing import rebuild, rewrite_tables
 from netcore.store.transaction import Transaction
 
@@ -39,6 +42,7 @@ class Store:
         self.place = Place.of(where, network)
         self.now = now
         self._observe = observe
+        self._lasting: Connection | None = None
         with usable(str(self.place)):
             self._engine = self.place.engine()
             try:
@@ -50,25 +54,31 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view; nothing can be changed through it that would last."""
-        with translated(str(self.place)), self._engine.connect() as connection:
+        with translated(str(self.place)), self._connection("") as connection:
             yield Transaction(connection, self.now())
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Transaction]:
         """A transaction that is kept when the block ends well and vanishes when it raises.
 
-        ``durable=False``: it outlives the process, and a power cut only together with the next durable one.
+        ``durable=False``: it outlives the process, and a power cut only together with the next durable one, or `flush`.
         """
         writes = "durable" if durable else "soon durable"
         with (
             translated(str(self.place)),
-            self._engine.connect().execution_options(netcore_writes=writes) as connection,
+            self._connection(writes) as connection,
             connection.begin(),
         ):
             transaction = Transaction(connection, self.now())
             yield transaction
         for entry in transaction.journal.fresh:
             self._observe(entry)
+
+    def flush(self) -> None:
+        """Let everything that was kept until now outlive a power cut."""
+        if self.place.file is not None:
+            with self.write() as tx:  # SQLite brings its log to the disk together with a row that was written
+                tx.connection.execute(update(gate).values(id=gate.c.id))
 
     @contextmanager
     def rehearse(self) -> Iterator[Transaction]:
@@ -83,7 +93,7 @@ class Store:
             return
         with TemporaryDirectory(prefix="netcore-preview-", ignore_cleanup_errors=True) as folder:
             copied = copy(self)
-            copied.place = Place(file=Path(folder, "copy.db"))
+            copied.place, copied._lasting = Place(file=Path(folder, "copy.db")), None
             copy_file(self.place.file, Path(folder, "copy.db"))
             copied._engine = copied.place.engine()
             try:
@@ -96,7 +106,7 @@ class Store:
     def _vanishing(self) -> Iterator[Transaction]:
         with (
             translated(str(self.place)),
-            self._engine.connect().execution_options(netcore_writes="durable") as connection,
+            self._connection("durable") as connection,
         ):
             trial = connection.begin()
             try:
@@ -106,19 +116,29 @@ class Store:
 
     @contextmanager
     def at_length(self) -> Iterator["Store"]:
-        """The same store, for many transactions in a row: what each of them would open anew stays open meanwhile.
+        """The same store, for many transactions in a row of one thread: its one connection stays open meanwhile.
 
-        To SQLite, opening and closing a connection costs more than a small transaction.
+        To SQLite, opening and closing a connection costs more than a small transaction.  On PostgreSQL a pool keeps
+        connections open, and opens another when the server has dropped one.
         """
         if self.place.file is None:
             yield self
             return
         lasting = copy(self)
-        lasting._engine = self.place.engine(lasting=True)
-        try:
+        with self._connection("") as lasting._lasting:
             yield lasting
+
+    @contextmanager
+    def _connection(self, writes: str) -> Iterator[Connection]:
+        """A connection for a transaction that writes in this way; "": it only reads."""
+        if self._lasting is None:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(netcore_writes=writes)
+            return
+        try:
+            yield self._lasting.execution_options(netcore_writes=writes)
         finally:
-            lasting.close()
+            self._lasting.rollback()
 
     def scrub(self) -> None:
         """Write the tables anew, so that nothing of a deleted row is left in the files of the store.

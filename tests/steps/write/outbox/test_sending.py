@@ -372,23 +372,47 @@ def test_a_receipt_is_kept_although_the_store_is_busy_at_first(
     assert states(network) == {"Ada": "sent"}
 
 
-def test_a_power_cut_may_undo_a_claim_and_nothing_after_it(
+def test_the_handle_reaches_the_disk_before_anything_can_leave_and_all_of_it_at_the_end(
     network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A power cut may undo a claim, for nothing has left, and a receipt, for the handle is there to be asked about."""
     from netcore.store import Store
 
-    queued(network, "Ada")
-    kept: list[tuple[int, bool]] = []
-    write = Store.write
+    queued(network, "Ada", "Bo")
+    kept: list[tuple[int, bool | str]] = []
+    write, flush = Store.write, Store.flush
 
     def watched(self: Store, *, durable: bool = True) -> object:
         kept.append((len(outbox.post.calls), durable))
         return write(self, durable=durable)
 
+    def noted(self: Store) -> None:
+        kept.append((len(outbox.post.calls), "flush"))
+        flush(self)
+
     monkeypatch.setattr(Store, "write", watched)
+    monkeypatch.setattr(Store, "flush", noted)
     send(network, outbox)
-    assert [durable for calls, durable in kept if calls == 1] == [True], "the word to commit"
-    assert [durable for calls, durable in kept if calls == 2] == [True, False], "the receipt; no other letter to claim"
+    assert [how for calls, how in kept if calls == 1] == [True], "Ada's handle"
+    assert [how for calls, how in kept if calls == 2] == [False, False], "Ada's receipt; Bo's claim"
+    assert [how for calls, how in kept if calls == 3] == [True], "Bo's handle"
+    last = [how for calls, how in kept if calls == 4]
+    assert last[:3] == [False, False, "flush"], "Bo's receipt; nobody to claim; everything"
+
+
+def test_what_a_power_cut_undid_after_a_letter_had_left_is_found_out_by_its_handle(
+    network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netcore.steps.write.outbox.delivery import Delivery
+
+    queued(network, "Ada")
+    with monkeypatch.context() as power:
+        power.setattr(Delivery, "_keep_once", lambda *_: True)  # the receipt is as if it had never been written
+        send(network, outbox)
+    assert states(network) == {"Ada": "sending"}
+    send(network, outbox)
+    assert states(network) == {"Ada": "sent"}
+    assert len(outbox.post.sent) == 1
 
 
 def test_letters_that_wait_for_another_outbox_are_told_of(network: Network, outbox: ScriptedOutbox) -> None:

@@ -213,7 +213,8 @@ class Delivery:
     def _keep(self, message: Message, changes: Changes) -> bool:
         """Store a receipt.  Without it nobody may know any more that the letter has left: so it is tried a few times.
 
-        Another sender may have taken the letter over and be in doubt by now; the receipt ends the doubt.
+        Another sender may have taken the letter over and be in doubt by now; the receipt ends the doubt.  A power cut
+        may undo it, until the next handle is stored: then the handle, which is there, is asked about.
         """
         for _ in range(_TRIES - 1):
             with suppress(StoreError):
@@ -221,7 +222,7 @@ class Delivery:
         return self._keep_once(message, changes)
 
     def _keep_once(self, message: Message, changes: Changes) -> bool:
-        with self.store.write() as tx:
+        with self.store.write(durable=False) as tx:
             return self._move(tx, message, "sent", **changes) or self._move(tx, message, "find sent", **changes)
 
     def _defer(self, message: Message, error: Deferred) -> None:

@@ -24,6 +24,7 @@ def run(delivery: Delivery, *, limit: int | None, progress: Progress) -> bool:
     except KeyboardInterrupt:
         finished = False
         recover(delivery, go_on=False)
+    delivery.store.flush()  # the last receipts
     tell_what_is_left(delivery)
     return finished
 
