@@ -67,6 +67,17 @@ def test_all_contacts_and_a_file_for_each_group_are_one_address_book(network: Ne
     assert everything(network) == before
 
 
+def test_a_group_of_a_few_is_part_of_all_contacts_in_the_same_archive(network: Network, tmp_path: Path) -> None:
+    hers = [card("Ada", "Ada Lovelace"), card("Zoe", "Zoe Zorn")]
+    with zipfile.ZipFile(tmp_path / "takeout.zip", "w") as archive:
+        for name, cards in (("All contacts", BOOK), ("Starred", BOOK[:1]), ("Hers", hers)):
+            archive.write(write_book(tmp_path / f"{name}.cards", *cards), f"{name}/{name}.cards")
+    for _ in range(2):
+        reports = network.gather.import_paths([tmp_path / "takeout.zip"])
+        assert [report.account for report in reports] == ["cards:All contacts", "cards:Hers"]
+    assert len(network.gather.duplicates()) == 1, "what has a card more is a book of its own"
+
+
 def test_older_and_newer_exports_in_one_folder_are_one_address_book(network: Network, tmp_path: Path) -> None:
     write_book(tmp_path / "in" / "contacts.cards", *BOOK)
     write_book(tmp_path / "in" / "contacts (1).cards", *BOOK[1:], card("Max", "Max Planck"), card("Nan", "Nan Shin"))

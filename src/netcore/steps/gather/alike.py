@@ -39,8 +39,10 @@ _OF_THE_PROGRAM = frozenset({"PRODID", "REV", "VERSION"})
 class Contents:
     """What is in some files: the digest of each card by its id, and the first cards."""
 
-    def __init__(self, source: FileSource, files: Iterable[Readable]) -> None:
+    def __init__(self, source: FileSource, files: Sequence[Readable]) -> None:
         """Reads the files; what cannot be read is left to the import, which says why."""
+        self.archive = files[0].archive if isinstance(files[0], Zipped) else None
+        """The archive that they are in."""
         self.first: list[Record] = []
         self.digests: dict[str, bytes] = {}
         self._source = source
@@ -95,7 +97,10 @@ def is_all(tx: Transaction, found: Contents, account: str) -> bool:
 
 
 def parts(books: Sequence[Contents]) -> list[int]:
-    """For each of several books: the number of the one that it is an export of as well, the fullest; or its own."""
+    """For each of several books: the number of the one that it is an export of as well, the fullest; or its own.
+
+    In one archive a few cards are enough, when the other has all of them: a program made both, one of them of a group.
+    """
     order = sorted(range(len(books)), key=lambda number: (-len(books[number].digests), number))
     having: defaultdict[bytes, set[int]] = defaultdict(set)
     found = list(range(len(books)))
@@ -103,7 +108,9 @@ def parts(books: Sequence[Contents]) -> list[int]:
         cards = set(books[number].digests.values())
         shared = Counter(other for card in cards for other in having.get(card, ()))
         other, most = min(shared.items(), key=lambda one: (-one[1], one[0]), default=(number, 0))
-        if most >= _FEWEST and most * 2 >= len(cards) and books[number].whole:
+        together = books[number].archive is not None and books[number].archive == books[other].archive
+        enough = most >= _FEWEST or (together and most == len(cards))
+        if enough and most * 2 >= len(cards) and books[number].whole:
             found[number] = other
         for card in cards:
             having[card].add(found[number])
