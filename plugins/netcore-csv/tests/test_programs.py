@@ -531,3 +531,19 @@ def test_abbreviated_german_places() -> None:
     (nora,) = contacts(data)
     assert (nora.name.prefix, [phone.kinds for phone in nora.phones]) == ("Dr.", [("work",), ("cell",)])
     assert {one.kinds: one.postcode for one in nora.addresses} == {("work",): "10999", ("home",): "10115"}
+
+
+@pytest.mark.parametrize("header", ["Name, Vorname", "Nachname/Vorname", "Last Name, First Name", "Nom et prénom"])
+def test_one_column_may_have_the_surname_before_the_given_name(header: str) -> None:
+    data = f'"{header}";Telefon\n"van der Berg, Jan Piet";030 1234567\nOtt Ida;030 7654321\nCher;030 1111111\n'
+    found = [(one.name.given, one.name.family, one.label()) for one in contacts(data)]
+    assert found == [
+        ("Jan Piet", "van der Berg", "Jan Piet van der Berg"),
+        ("Ida", "Ott", "Ida Ott"),
+        ("", "Cher", "Cher"),
+    ]
+
+
+def test_the_user_may_say_that_a_column_begins_with_the_surname() -> None:
+    (ada,) = contacts('Wer,Wo\n"King, Ada",Ely\n', columns="Wer=family-given, Wo=address.city")
+    assert (ada.name.given, ada.name.family) == ("Ada", "King")

@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
     r"(e-?mail|phone|address|website|event|relation|custom field|im|organization)\s+(\d+)\s+-\s+(.+)", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NAMES = frozenset({"name", "given", "family", "family-given"})
 _OPEN_XCHANGE = MappingProxyType({"town": "city", "state": "region", "country": "country"})
 _ADDRESSED = frozenset({"prefix", "nameprefix", "honorific", "salutation"})
 _JOBS = frozenset({"jobtitle", "position"})
@@ -143,9 +144,9 @@ def dialect_of(names: Sequence[str]) -> str:
 def tells_of_people(names: Sequence[str], dialect: str, said: Mapped) -> bool:
     """Whether rows under this header are people: a name in parts, an address, or a name and how to reach it."""
     fields = {found.field for name in names if (found := meaning_of(name, dialect, said.get(key(name), "")))}
-    if {"given", "family"} <= fields or "email" in fields or (said and fields & {"name", "given", "family"}):
+    if {"given", "family"} <= fields or "email" in fields or (said and fields & _NAMES):
         return True
-    return bool(fields & {"name", "given", "family"} and fields & {"phone", "birthday", "profile", "address"})
+    return bool(fields & _NAMES and fields & {"phone", "birthday", "profile", "address"})
 
 
 def day_first(names: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ class Naming:
         self._uid = by_field.get("uid", [])
         self._profile = by_field.get("profile", []) + by_field.get("website", [])
         self._parts = [number for field in _NAMES[1:] for number in by_field.get(field, [])]
-        self._whole = by_field.get("name", [])
+        self._whole = by_field.get("name", []) + by_field.get("family-given", [])
         self._details = [number for field in _DETAILS for number in by_field.get(field, [])]
 
     def name(self, cells: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from netcore.model.base import Value
 
 SINGLE: frozenset[str] = frozenset(
     (
-        *("name", "given", "family", "middle", "prefix", "suffix", "nickname", "maiden", "sort-as"),
+        *("name", "given", "family", "family-given", "middle", "prefix", "suffix", "nickname", "maiden", "sort-as"),
         *("phonetic-given", "phonetic-family", "birthday", "birth-year", "birth-month", "birth-day"),
         *("note", "circle", "gender", "language", "photo", "company", "department", "title", "role"),
         *("uid", "profile", "ignore"),

@@ -78,6 +78,10 @@ class _Row:
             self._keep(name, text)
         elif meaning.field == "ignore":
             return
+        elif meaning.field == "family-given":
+            family, given = _family_and_given(text)
+            self._single["family"].append(family)
+            self._single["given"].append(given)
         elif meaning.field == "uid" and not is_unique(text):
             self._keep(name, text)  # the id of the row, and of another row in another table
         elif meaning.field in {
@@ -337,6 +341,12 @@ def _values(parts: Mapping[str, str]) -> list[str]:
 def _split_alike(text: str) -> list[str]:
     """The parts of several addresses in one cell; empty ones keep their place."""
     return [part.strip() for part in text.split(":::")]
+
+
+def _family_and_given(text: str) -> tuple[str, str]:
+    """A name that begins with the surname: "King, Ada", or "King Ada"."""
+    family, _, given = text.partition(",") if "," in text else text.partition(" ")
+    return family.strip(), given.strip()
 
 
 def _by_any(text: str, dialect: str) -> list[str]:

@@ -23,7 +23,7 @@ _SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 _TEXTS = _SUFFIXES | {".txt", ""}
 _HEAD = 1024 * 1024
 _SHOWN = 8
-_WHO = frozenset({"given", "family", "name", "profile", "email", "phone"})
+_WHO = frozenset({"given", "family", "family-given", "name", "profile", "email", "phone"})
 """By any of these a row of a network of professionals is of somebody."""
 _NO_WORDS = frozenset({"", "undefined"})
 _DELETED = "rows without a name, a page or an address, of accounts that were deleted there: {count}"

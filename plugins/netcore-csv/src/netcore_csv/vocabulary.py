@@ -14,6 +14,8 @@ from netcore.model.folding import fold
 _ENGLISH = """
 name: Name | Full Name | Display Name | Contact Name | Contact | Person | Member | Member Name | Customer Name
 name: Formatted Name
+name: First and Last Name | First Last
+family-given: Last Name, First Name | Last, First | Surname, First Name | Family Name, Given Name
 given: First Name | Given Name | First | Forename | Firstname | Christian Name | Vorname
 family: Last Name | Family Name | Last | Surname | Lastname | Sur Name
 middle: Middle Name | Middle | Additional Name | Second Name | Additional Names
@@ -131,7 +133,9 @@ family: Nachname | Familienname | Zuname
 middle: Weitere Vornamen
 prefix: Anrede | Akad. Titel | Akademischer Titel
 nickname: Spitzname
-name: Anzeigename | Vollständiger Name
+name: Anzeigename | Vollständiger Name | Vorname Nachname | Vorname Name | Vor- und Nachname | Vor- und Zuname
+name: Ansprechpartner | Ansprechpartnerin
+family-given: Name, Vorname | Nachname, Vorname | Familienname, Vorname | Zuname, Vorname | Nach- und Vorname
 birthday: Geburtstag | Geburtsdatum | Geb.-Datum | Geb.-Dat. | Geboren am | Geb. am
 birth-year: Geburtsjahr
 birth-month: Geburtsmonat
@@ -219,7 +223,8 @@ family: Nom | Nom de famille
 middle: Deuxième prénom
 suffix: Suffixe
 nickname: Surnom
-name: Nom à afficher
+name: Nom à afficher | Prénom Nom | Prénom et nom
+family-given: Nom, Prénom | Nom et prénom
 birth-year: Année de naissance
 birthday: Anniversaire | Date de naissance
 event.anniversary: Anniversaire de mariage ou fête
@@ -291,7 +296,8 @@ given: Nome
 family: Cognome
 middle: Secondo nome
 nickname: Soprannome
-name: Nome visualizzato
+name: Nome visualizzato | Nome e cognome | Nome Cognome
+family-given: Cognome Nome | Cognome e nome
 birthday: Compleanno | Data di nascita
 event.anniversary: Anniversario
 note: Note
@@ -343,6 +349,8 @@ ignore: Priorità | Privato | Riservatezza | Iniziali | Nome visualizzato posta 
 _SPANISH = """
 given: Nombre
 family: Apellidos | Apellido
+name: Nombre y apellidos | Nombre completo
+family-given: Apellidos, Nombre | Apellidos y nombre
 middle: Segundo nombre
 birthday: Cumpleaños | Fecha de nacimiento
 event.anniversary: Aniversario
