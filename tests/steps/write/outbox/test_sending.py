@@ -400,6 +400,20 @@ def test_the_handle_reaches_the_disk_before_anything_can_leave_and_all_of_it_at_
     assert last[:3] == [False, False, "flush"], "Bo's receipt; nobody to claim; everything"
 
 
+def test_what_was_sent_is_told_although_the_disk_is_full_at_the_end(
+    network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netcore.errors import StoreNotWritable
+    from netcore.store import Store
+
+    def full(_: Store) -> None:
+        raise StoreNotWritable("the disk is full")
+
+    queued(network, "Ada")
+    monkeypatch.setattr(Store, "flush", full)
+    assert [line.name for line in send(network, outbox).sent] == ["Ada"]
+
+
 def test_what_a_power_cut_undid_after_a_letter_had_left_is_found_out_by_its_handle(
     network: Network, outbox: ScriptedOutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
