@@ -60,6 +60,10 @@ ONE_HUMAN: dict[str, Cards] = {
         "a": {"name": "Ada Lovelace", "uid": "urn:uuid:7E5E"},
         "b": {"name": "Ada Lovelace", "uid": "7e5e"},
     },
+    "an organisation and the mailbox that is its own": {
+        "a": {"name": "Harbour Surgery", "kind": "organization", "email": "info@harbour.org"},
+        "b": {"name": "HARBOUR SURGERY Ltd", "kind": "organization", "email": "info@harbour.org"},
+    },
 }
 
 ASKED: dict[str, Cards] = {
@@ -72,6 +76,10 @@ ASKED: dict[str, Cards] = {
         "b": {"name": "John Smith", "home": "+44 117 496 0112"},
     },
     "two who share nothing but a name": {"a": {"name": "John Smith"}, "b": {"name": "John Smith"}},
+    "an organisation and its line": {
+        "a": {"name": "Harbour Surgery", "kind": "organization", "firm": "Harbour Surgery", "phone": "+441314960777"},
+        "b": {"name": "Harbour Surgery", "kind": "organization", "firm": "Harbour Surgery", "phone": "01314960777"},
+    },
     "the same card under two names": {
         "a": {"name": "Ada Lovelace", "uid": "7e5e"},
         "b": {"name": "Grace Hopper", "uid": "7e5e"},
@@ -90,6 +98,22 @@ TWO_HUMANS: dict[str, Cards] = {
     "father and son by their birthdays": {
         "a": {"name": "John Smith", "email": "john@x.org", "born": (1950, 1, 2)},
         "b": {"name": "John Smith", "email": "john@x.org", "born": (1980, 5, 6)},
+    },
+    "two organisations at one door": {
+        "a": {"name": "Harbour Surgery", "kind": "organization", "email": "info@x.org", "phone": "+441314960777"},
+        "b": {"name": "Harbour Dental", "kind": "organization", "email": "info@x.org", "phone": "+441314960777"},
+    },
+    "two branches of one name": {
+        "a": {"name": "Harbour Bank", "kind": "organization", "email": "leith@harbour.org"},
+        "b": {"name": "Harbour Bank", "kind": "organization", "email": "perth@harbour.org"},
+    },
+    "an organisation and somebody who works there": {
+        "a": {"name": "Harbour Surgery", "kind": "organization", "email": "info@x.org", "phone": "+441314960777"},
+        "b": {"name": "Ada King", "firm": "Harbour Surgery", "email": "info@x.org", "phone": "+441314960777"},
+    },
+    "cards that two programs gave one number": {
+        "a": {"name": "Ada King", "uid": "17"},
+        "b": {"name": "Ada", "email": "ada@x.org", "uid": "17"},
     },
     "an address for everybody": {
         "a": {"name": "Ada Lovelace", "email": "info@x.org"},

@@ -31,8 +31,9 @@ class Facets:
     """One card, ready to be compared.  ``key`` names it, ``book`` the account it came from.
 
     ``emails`` are mailboxes that can be one person's own; role addresses and placeholders prove nothing and are left
-    out.  ``phones`` are number keys (see `phone_key`); those that a card marks as mobile or at home are in ``mobiles``
-    and ``landlines`` as well, those that it ties to no place at all (as good as mobiles) in ``own_lines``.
+    out, unless the card is an organisation's.  ``phones`` are number keys (see `phone_key`); those that a card marks as
+    mobile or at home are in ``mobiles`` and ``landlines`` as well, those that it ties to no place at all (as good as
+    mobiles) in ``own_lines``.
     """
 
     __slots__ = (
@@ -62,7 +63,8 @@ class Facets:
         self.key = key
         self.book = book
         self.plugs = plugs
-        self.uid = contact.uid.removeprefix("urn:uuid:").lower()
+        uid = contact.uid.removeprefix("urn:uuid:").lower()
+        self.uid = "" if uid.isdigit() else uid  # a number that a program counts up is another card's in another book
         self.firms = tuple([key for o in organizations if (key := firm_key(o.name))]) if organizations else ()
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames]) if contact.nicknames else ()
@@ -96,7 +98,7 @@ def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> tuple[frozenset[s
     of_several: list[str] = []
     for email in emails:
         box, own = mailbox(email.address)
-        if own and not (box.startswith("the") and _of_all_of_them(box, name)):
+        if name.kind == "organisation" or (own and not (box.startswith("the") and _of_all_of_them(box, name))):
             of_one.append(box)
         else:
             of_several.append(box)
@@ -144,10 +146,17 @@ def _part(whole: _Numbers, some: list[str]) -> _Numbers:
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
     name = contact.name
     if contact.kind != "person":
-        return PersonName("organisation")
+        key = firm_key(str(name)) or (firms[0] if firms else "")
+        return _organisation(key) if key else PersonName("organisation")
     if firms and not name.given and not name.family and firm_key(name.display) == firms[0]:
-        return PersonName("organisation")  # a firm's own card that does not say so
+        return _organisation(firms[0])  # a firm's own card that does not say so
     return person_name(name)
+
+
+@lru_cache(maxsize=100_000)
+def _organisation(_firm: str) -> PersonName:
+    """One object for all that are called so: ``is`` tells that they may be one organisation, as `person_name` does."""
+    return PersonName("organisation")
 
 
 def _birthday(date: PartialDate | None) -> tuple[int, int, int] | None:
