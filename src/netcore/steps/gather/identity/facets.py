@@ -153,7 +153,7 @@ def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:
     return person_name(name)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=2_000_000)
 def _organisation(_firm: str) -> PersonName:
     """One object for all that are called so: ``is`` tells that they may be one organisation, as `person_name` does."""
     return PersonName("organisation")
