@@ -36,7 +36,9 @@ class Distinction(NamedTuple):
 
     def or_else(self, other: "Distinction") -> "Distinction":
         """This, and where it says nothing, the other."""
-        return Distinction(self.generation or other.generation, self.title or other.title) if any(other) else self
+        if other == NOTHING_TOLD:
+            return self
+        return Distinction(self.generation or other.generation, self.title or other.title)
 
     def against(self, other: "Distinction") -> str:
         """Why two people of one name so told apart can be no one human, in words; "" when they can."""

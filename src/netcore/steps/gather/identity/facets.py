@@ -51,7 +51,6 @@ class Facets:
         "plugs",
         "postcodes",
         "profiles",
-        "roles",
         "spelled",
         "streets",
         "uid",
@@ -69,7 +68,7 @@ class Facets:
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames]) if contact.nicknames else ()
         self.birthday = _birthday(contact.birthday)
-        self.emails, self.roles = _mailboxes(contact.emails, self.name)
+        self.emails = _mailboxes(contact.emails, self.name) if contact.emails else _NOTHING
         self.phones, self.mobiles, self.landlines, self.own_lines = _numbers(contact.phones)
         self.spelled = tuple([phone.number for phone in contact.phones])
         self.profiles = _profiles(contact) if contact.links or contact.handles else _NOTHING
@@ -90,19 +89,15 @@ def _profiles(contact: Contact) -> frozenset[str]:
     return _values([profile_key(url) for url in urls])
 
 
-def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> tuple[frozenset[str], frozenset[str]]:
-    """Mailboxes that can be one person's own, and those that are shared by their name."""
-    if not emails:
-        return _NOTHING, _NOTHING
-    of_one: list[str] = []
-    of_several: list[str] = []
+def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> frozenset[str]:
+    """Mailboxes that can be one person's own, and are not by their name several people's; an organisation's all."""
+    found: list[str] = []
     for email in emails:
         box, own = mailbox(email.address)
-        if name.kind == "organisation" or (own and not (box.startswith("the") and _of_all_of_them(box, name))):
-            of_one.append(box)
-        else:
-            of_several.append(box)
-    return _values(of_one), _values(of_several)
+        of_one = own and not (box.startswith("the") and _of_all_of_them(box, name))
+        if of_one or (box and name.kind == "organisation"):
+            found.append(box)
+    return frozenset(found) if found else _NOTHING
 
 
 def _of_all_of_them(box: str, name: PersonName) -> bool:
@@ -118,7 +113,10 @@ def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _
     """All number keys, those marked as mobile, those marked as being at home, and those of no marked place."""
     if not phones:
         return _NOTHING, _NOTHING, _NOTHING, _NOTHING
-    everywhere, mobiles, at_home, anywhere = list[str](), list[str](), list[str](), list[str]()
+    everywhere: list[str] = []
+    mobiles: list[str] = []
+    at_home: list[str] = []
+    anywhere: list[str] = []
     for phone in phones:
         number, kinds = phone_key(phone.number), phone.kinds
         if number:
@@ -171,10 +169,11 @@ def mailbox(address: str) -> tuple[str, bool]:
     Case, +tags, Gmail's dots and googlemail are evidence of one mailbox and are never used to rewrite an address
     (RFC 5233; https://support.google.com/mail/answer/7436150).
     """
-    local, at, domain = address.strip().lower().rpartition("@")
-    if not at or not local or "." not in domain or " " in local:
+    local, _, domain = address.strip().lower().rpartition("@")
+    if not local or "." not in domain or " " in local:
         return "", False
-    local = local.partition("+")[0] or local
+    if "+" in local:
+        local = local.partition("+")[0] or local
     if domain in {"gmail.com", "googlemail.com"}:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}", not _read_by_several(local)

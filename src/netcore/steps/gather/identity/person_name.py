@@ -62,9 +62,10 @@ class PersonName:
         self.middle = middle
         self.family = family
         self.generation, self.title = distinction
-        self.script = script_of(given) or script_of("".join(family))
+        halves = (given, *family)
+        self.script = script_of("".join(halves))
         """Of names that are not written in Latin, Greek or Cyrillic letters: comparable in their own script only."""
-        self.unordered = " ".join(sorted((given, *family))) if given and family else ""
+        self.unordered = " ".join(sorted(halves)) if given and family else ""
         """Given name and surname in no order: the same for swapped names; "" when one of them is missing."""
         self.words = self.unordered or (given or " ".join(sorted(family)) if kind == "person" else "")
         """The same, or the half that there is: by which it is counted how rare the name is."""
@@ -94,7 +95,7 @@ def _from_parts(given: str, family: str, additional: str, told: Distinction) -> 
     if first is None:
         return PersonName("several")
     givens, told_by_first = first
-    families, told_by_last = _surnames(family, names=0 if givens else 1)
+    families, told_by_last = _surnames(family, 0 if givens else 1)
     told = told.or_else(told_by_first).or_else(told_by_last)
     if not givens and len(families) > 1 and not additional:
         return _from_words(list(families), told)

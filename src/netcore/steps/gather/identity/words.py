@@ -40,7 +40,8 @@ _ASCII = [chr(code) for code in range(128)]
 _ASCII_WORDS = str.maketrans({c: c if c.isalnum() else None if c in _INSIDE_WORDS else " " for c in _ASCII})
 """What becomes of each ASCII character; all are listed, for a look-up that finds nothing is slow."""
 
-_UMLAUTS = re.compile(r"([aou])(?:(?<=a)[ae]+|e+)")
+_BESIDE_A_VOWEL = re.compile("(?<=a)[ae]+|(?<=[ou])e+")
+"""What makes an umlaut of the vowel before it."""
 
 _I_SOUNDS, _CH_SOUNDS = re.compile("[ijy]+"), re.compile("ts?ch")
 
@@ -69,7 +70,7 @@ def comparable_once(text: str) -> str:
         low = " ".join(low.translate(_ASCII_WORDS).split()) if not low.isalpha() else low
     elif not low.isalpha():
         low = " ".join("".join(c if _of_a_word(c) else "" if c in _INSIDE_WORDS else " " for c in low).split())
-    return _UMLAUTS.sub(r"\1", low) if "e" in low or "aa" in low else low
+    return _BESIDE_A_VOWEL.sub("", low) if "e" in low or "aa" in low else low
 
 
 def _of_a_word(character: str) -> bool:
