@@ -72,6 +72,24 @@ def test_what_is_rehearsed_at_length_vanishes_and_keeps_nobody_waiting(store: St
             assert [entry.text for entry in tx.journal.latest()] == ["What is."]
 
 
+def test_reading_sees_one_moment(store: Store) -> None:
+    with store.read() as tx:
+        assert tx.journal.latest() == ()
+        with store.write() as other:
+            other.journal.add("test.happened", "Meanwhile.")
+        assert tx.journal.latest() == ()
+    with store.read() as tx:
+        assert len(tx.journal.latest()) == 1
+
+
+def test_writing_on_postgresql_is_not_what_reading_left(store: Store) -> None:
+    """A connection comes back to the pool as it was: a writer waits for another one, and does not give up."""
+    with store.read() as tx:
+        tx.journal.latest()
+    with store.write() as tx:
+        assert not tx.on_postgresql or tx.connection.get_isolation_level() == "READ COMMITTED"
+
+
 def test_reading_at_length_keeps_nobody_from_writing(store: Store) -> None:
     with store.at_length() as lasting:
         with lasting.write() as tx:

@@ -82,7 +82,7 @@ def unsent(tx: "Transaction") -> Unsent:
 
 
 def text_of(tx: "Transaction") -> Iterator[bytes]:
-    """The network as text, piece by piece.  To be the first that the transaction is asked."""
+    """The network as text, piece by piece."""
     yield f'{{"netcore":"network","format":{FORMAT},"schema":"{HEAD}","tables":{{\n'.encode()
     tables = [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
     for table in tables:
@@ -94,12 +94,6 @@ def text_of(tx: "Transaction") -> Iterator[bytes]:
             before = ",\n"
         yield b"\n]\n" if table is tables[-1] else b"\n],\n"
     yield b"}}\n"
-
-
-def consistent(tx: "Transaction") -> None:
-    """See one moment in all that follows; nothing may have been asked before."""
-    if tx.on_postgresql:  # SQLite always does
-        tx.connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def occupied(tx: "Transaction") -> bool:

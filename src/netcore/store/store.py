@@ -53,8 +53,10 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view; nothing can be changed through it that would last."""
+        """A view of one moment, that of its first question; nothing can be changed through it that would last."""
         with translated(str(self.place)), self._connection("") as connection:
+            if self.place.file is None:  # in SQLite a transaction never sees anything else
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield Transaction(connection, self.now())
 
     @contextmanager

@@ -319,10 +319,8 @@ class Gather(Step):
         """
         from netcore.steps.gather.joining import joiner
         from netcore.steps.gather.questions import questions, side_by_side, together
-        from netcore.store.portable import consistent
 
         with self._store.read() as tx:
-            consistent(tx)
             asked = questions(tx, [tx.people.resolve(person) for person in people] if people else None)
             yield from side_by_side(tx, together(tx, joiner(self._desk, tx), asked)[:limit])
 

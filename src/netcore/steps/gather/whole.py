@@ -9,7 +9,7 @@ from netcore.errors import NotPossibleNow, UnreadableFile
 from netcore.model.importing import ImportReport, RecordReport
 from netcore.plugins.context import Progress
 from netcore.steps.base import Desk
-from netcore.store.portable import bring_in, consistent, is_network, occupied, text_of, unsent
+from netcore.store.portable import bring_in, is_network, occupied, text_of, unsent
 
 FORMAT = "json"
 """What `netcore export --format` calls it."""
@@ -30,7 +30,6 @@ def holds_network(file: Path) -> bool:
 def export_network(desk: Desk, write: Callable[[Callable[[BinaryIO], None]], None]) -> tuple[str, ...]:
     """Write everything; ``write`` is given what is to be done with a stream.  Returns notes on what is not in it."""
     with desk.store.read() as tx:
-        consistent(tx)
         waiting, leaving = unsent(tx)
 
         def fill(stream: BinaryIO) -> None:
