@@ -120,7 +120,7 @@ class _Comparison:
         found = self._twice.get(name)
         if found is None:
             block = self._blocks["name"].get(name)
-            books = [self._cards[c].book for c in block if self._cards[c].name.unordered == name] if block else []
+            books = [card.book for c in block or () if (card := self._cards[c]).name.unordered == name]
             found = self._twice[name] = block is None or len(books) > len(set(books))
         return found
 

@@ -111,7 +111,7 @@ class _Run:
         for left, right in different:
             self._apart[left].add(right)
             self._apart[right].add(left)
-        self._scales = Scales(counted(card.name.words for card in cards.values()).items(), len(cards))
+        self._scales = Scales(counted([card.name.words for card in cards.values()]).items(), len(cards))
 
     def result(self, ask_from: float) -> Matching:
         enough = BITS_TO_JOIN[self._policy]

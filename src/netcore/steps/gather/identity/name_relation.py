@@ -68,6 +68,7 @@ def given_relation(a: str, b: str) -> Relation:
 
 @lru_cache(maxsize=_CACHED)
 def _given_pair(a: str, b: str) -> Relation:
+    """The same, of two names in alphabetical order."""
     one_letter = abs(len(a) - len(b)) <= 1 and OSA.distance(a, b, score_cutoff=1) <= 1
     if one_letter and _gendered(a, b):
         return SIMILAR
@@ -82,7 +83,7 @@ def _given_pair(a: str, b: str) -> Relation:
         endings_differ = a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1]
         typo = len(a) >= _SHORTEST_FOR_A_TYPO <= len(b) and not both_known and not endings_differ
         return TYPO if typo and (a[0] == b[0] or a[1:] == b[1:]) else SIMILAR
-    if min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)):
+    if len(a) > 2 and b.startswith(a):
         return SIMILAR if both_known else NICKNAME
     return CLASH
 
@@ -143,15 +144,13 @@ def _surname_words(x: str, y: str) -> Relation:
 
 def name_relation(a: PersonName, b: PersonName) -> Relation:
     """Compare two names as people write them: divided otherwise, swapped, shortened, misspelt.  Symmetric."""
-    if a is b and a.unordered:
-        return EXACT
+    if a.unordered and a.unordered == b.unordered and a.script == b.script:
+        return EXACT if a.given == b.given else SWAPPED
     if a.kind != "person" or b.kind != "person":
         nameless = not {a.kind, b.kind}.isdisjoint({"none", "handle"})
         return UNKNOWN if nameless or a is b else CLASH
     if a.script != b.script:
         return OTHER_SCRIPT
-    if a.unordered and a.unordered == b.unordered:
-        return EXACT if a.given == b.given else SWAPPED
     straight = _one_missing(a, b) if not a.family or not b.family else _straight(a, b)
     if straight < HALF and _swapped(a, b):
         return SWAPPED

@@ -23,26 +23,22 @@ _NAMES = {
 
 def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
     """Why the two may be, or may not be, one human; the strongest first."""
-    return tuple(_reasons(a, b, likeness))
-
-
-def _reasons(a: Facets, b: Facets, likeness: Likeness) -> Iterator[str]:
-    if likeness.contradiction:
-        yield likeness.contradiction
+    found = [likeness.contradiction] if likeness.contradiction else []
     if likeness.same_card:
-        yield "the same card in two accounts"
+        found.append("the same card in two accounts")
     if likeness.identifiers:
-        yield from _same_identifiers(a, b, likeness)
+        found += _same_identifiers(a, b, likeness)
     if words := _about_names(a, b, likeness.relation):
-        yield words
+        found.append(words)
     if a.birthday and b.birthday and not likeness.contradiction:
-        yield "same birthday"
+        found.append("same birthday")
     if not a.streets.isdisjoint(b.streets):
-        yield "same address"
+        found.append("same address")
     elif streets_nearly_agree(a, b):
-        yield "nearly the same address"
+        found.append("nearly the same address")
     if one_firm(a, b):
-        yield "same organisation"
+        found.append("same organisation")
+    return tuple(found)
 
 
 def _about_names(a: Facets, b: Facets, relation: Relation) -> str:

@@ -213,14 +213,15 @@ class Scales:
     def __init__(self, names: Iterable[tuple[str, int]], cards: int) -> None:
         """``names``: each name as `PersonName.words`, and on how many of the ``cards`` it is."""
         self._times = dict(names)
-        self._words: dict[str, int] = {}
         self._rarities: dict[str, float] = {}
         self._added: dict[Share, dict[str, float]] = {share: {} for share in get_args(Share)}
-        self._named = 0
+        words: dict[str, int] = {}
         for name, times in self._times.items():
-            self._named += times
             for word in name.split():
-                self._words[word] = self._words.get(word, 0) + times
+                words[word] = words.get(word, 0) + times
+        everybody = log2(sum(self._times.values()) + _UNSEEN)
+        self._information = {word: everybody - log2(times + 0.7) for word, times in words.items()}
+        self._of_new_words = everybody - log2(0.7)
         self._prior = -log2(max(cards, _FEWEST_TO_COUNT_IN))
 
     def bits(self, weight: float, share: Share, left: str, right: str) -> float:
@@ -255,9 +256,8 @@ class Scales:
         """The information in a name: minus the binary logarithm of the share of people who have it."""
         found = self._rarities.get(name)
         if found is None:
-            total = log2(self._named + _UNSEEN)
-            rarest = sorted(self._words.get(word, 0) for word in name.split())[:2]
-            found = self._rarities[name] = sum(total - log2(times + 0.7) for times in rarest)
+            rarest = sorted([self._information.get(word, self._of_new_words) for word in name.split()])[-2:]
+            found = self._rarities[name] = sum(rarest)
         return found
 
 
