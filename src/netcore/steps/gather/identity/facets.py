@@ -68,28 +68,34 @@ class Facets:
         self.name = _name_of(contact, self.firms)
         self.nicknames = tuple([comparable(nickname) for nickname in contact.nicknames]) if contact.nicknames else ()
         self.birthday = _birthday(contact.birthday)
-        self.emails = _mailboxes(contact.emails, self.name) if contact.emails else _NOTHING
+        self.emails = _mailboxes(contact.emails, self.name) if contact.emails else ()
         self.phones, self.mobiles, self.landlines, self.own_lines = _numbers(contact.phones)
         self.spelled = tuple([phone.number for phone in contact.phones])
-        self.profiles = _profiles(contact) if contact.links or contact.handles else _NOTHING
-        self.streets = _values([street_key(address.street) for address in addresses]) if addresses else _NOTHING
-        self.postcodes = _values([address.postcode.strip() for address in addresses]) if addresses else _NOTHING
+        self.profiles = _profiles(contact) if contact.links or contact.handles else ()
+        self.streets = _values([street_key(address.street) for address in addresses]) if addresses else ()
+        self.postcodes = _values([address.postcode.strip() for address in addresses]) if addresses else ()
 
 
-_NOTHING: frozenset[str] = frozenset()
-"""Most cards have most fields empty: one object serves them all."""
+Values = tuple[str, ...]
+"""What a card has of one kind, each once.  Nearly all have one or none, for which a set takes four times the memory."""
 
 
-def _values(values: list[str]) -> frozenset[str]:
-    return (frozenset(filter(None, values)) or _NOTHING) if values else _NOTHING
+def in_common(one: Values, other: Values) -> bool:
+    """Whether two cards have a value in common."""
+    return bool(one and other) and not set(one).isdisjoint(other)
 
 
-def _profiles(contact: Contact) -> frozenset[str]:
+def _values(values: list[str]) -> Values:
+    found = [value for value in values if value]
+    return tuple(found if len(found) < 2 else dict.fromkeys(found))
+
+
+def _profiles(contact: Contact) -> Values:
     urls = [link.url for link in contact.links] + [handle.url for handle in contact.handles]
     return _values([profile_key(url) for url in urls])
 
 
-def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> frozenset[str]:
+def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> Values:
     """Mailboxes that can be one person's own, and are not by their name several people's; an organisation's all."""
     found: list[str] = []
     for email in emails:
@@ -97,7 +103,7 @@ def _mailboxes(emails: tuple[Email, ...], name: PersonName) -> frozenset[str]:
         of_one = own and not (box.startswith("the") and _of_all_of_them(box, name))
         if of_one or (box and name.kind == "organisation"):
             found.append(box)
-    return frozenset(found) if found else _NOTHING
+    return _values(found)
 
 
 def _of_all_of_them(box: str, name: PersonName) -> bool:
@@ -106,13 +112,10 @@ def _of_all_of_them(box: str, name: PersonName) -> bool:
     return bool(surname) and box.partition("@")[0] in {f"the{surname}{ending}" for ending in ("", "s", "es")}
 
 
-_Numbers = frozenset[str]
-
-
-def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
+def _numbers(phones: tuple[Phone, ...]) -> tuple[Values, Values, Values, Values]:
     """All number keys, those marked as mobile, those marked as being at home, and those of no marked place."""
     if not phones:
-        return _NOTHING, _NOTHING, _NOTHING, _NOTHING
+        return (), (), (), ()
     everywhere: list[str] = []
     mobiles: list[str] = []
     at_home: list[str] = []
@@ -133,12 +136,12 @@ def _numbers(phones: tuple[Phone, ...]) -> tuple[_Numbers, _Numbers, _Numbers, _
     return whole, _part(whole, mobiles), _part(whole, at_home), _part(whole, anywhere)
 
 
-def _part(whole: _Numbers, some: list[str]) -> _Numbers:
+def _part(whole: Values, some: list[str]) -> Values:
     """Some of the numbers: the same object where it is all of them, since a card seldom has more than one."""
     if not some or len(whole) == 1:
-        return whole if some else _NOTHING
-    part = frozenset(some)
-    return whole if part == whole else part
+        return whole if some else ()
+    part = _values(some)
+    return whole if len(part) == len(whole) else part
 
 
 def _name_of(contact: Contact, firms: tuple[str, ...]) -> PersonName:

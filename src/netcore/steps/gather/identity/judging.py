@@ -8,7 +8,7 @@ import msgspec
 from netcore.model.base import Value
 from netcore.plugins.judges import Evidence
 from netcore.steps.gather.identity.blocks import Pair
-from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.facets import Facets, in_common
 from netcore.steps.gather.identity.likeness import (
     Identifier,
     Likeness,
@@ -167,9 +167,9 @@ def _worth_asking_all_the_same(a: Facets, b: Facets, likeness: Likeness) -> bool
 
 
 def _one_home(a: Facets, b: Facets) -> bool:
-    if relation_of(a, b).whole and not a.postcodes.isdisjoint(b.postcodes):
+    if relation_of(a, b).whole and in_common(a.postcodes, b.postcodes):
         return True
-    return not a.streets.isdisjoint(b.streets) or streets_nearly_agree(a, b)
+    return in_common(a.streets, b.streets) or streets_nearly_agree(a, b)
 
 
 def clash(a: Facets, b: Facets) -> str:

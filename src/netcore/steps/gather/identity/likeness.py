@@ -6,7 +6,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from netcore.model.base import Value
-from netcore.steps.gather.identity.facets import Facets, one_number
+from netcore.steps.gather.identity.facets import Facets, in_common, one_number
 from netcore.steps.gather.identity.name_relation import NICKNAME, UNKNOWN, Relation, name_relation, told_apart
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
@@ -46,13 +46,13 @@ class Likeness(Value, frozen=True, kw_only=True, gc=False):
 def have_more_in_common(a: Facets, b: Facets) -> bool:
     """Whether two cards may have anything in common besides their names: told fast, since very many have nothing."""
     return bool(
-        (a.firms and b.firms and not set(a.firms).isdisjoint(b.firms))
-        or (a.emails and not a.emails.isdisjoint(b.emails))
-        or (a.phones and not a.phones.isdisjoint(b.phones))
+        in_common(a.firms, b.firms)
+        or in_common(a.emails, b.emails)
+        or in_common(a.phones, b.phones)
         or (a.birthday and b.birthday)
         or (a.streets and b.streets)
-        or (a.profiles and not a.profiles.isdisjoint(b.profiles))
-        or (a.postcodes and not a.postcodes.isdisjoint(b.postcodes))
+        or in_common(a.profiles, b.profiles)
+        or in_common(a.postcodes, b.postcodes)
         or (a.uid and a.uid == b.uid)
         or (a.plugs and b.plugs)
     )
@@ -76,9 +76,9 @@ def likeness_of(a: Facets, b: Facets, relation: Relation, shared: Callable[[Iden
 
     ``shared`` says of an identifier on both whether people of other names have it, too.
     """
-    emails = a.emails & b.emails if a.emails and b.emails else _NONE
-    phones = a.phones & b.phones if a.phones and b.phones else _NONE
-    profiles = a.profiles & b.profiles if a.profiles and b.profiles else _NONE
+    emails = frozenset(a.emails).intersection(b.emails) if a.emails and b.emails else _NONE
+    phones = frozenset(a.phones).intersection(b.phones) if a.phones and b.phones else _NONE
+    profiles = frozenset(a.profiles).intersection(b.profiles) if a.profiles and b.profiles else _NONE
     same_card = a.uid == b.uid != "" and a.book != b.book
     if phones:
         phones = frozenset([number for number in phones if one_number(number, a.spelled, b.spelled)])
@@ -87,7 +87,7 @@ def likeness_of(a: Facets, b: Facets, relation: Relation, shared: Callable[[Iden
     own_emails = frozenset([email for email in emails if not shared("email", email)])
     own_phones = frozenset([number for number in phones if not shared("phone", number)])
     own_profiles = frozenset([profile for profile in profiles if not shared("profile", profile)])
-    mobiles = own_phones & (a.mobiles | b.mobiles)
+    mobiles = own_phones.intersection((*a.mobiles, *b.mobiles))
     return Likeness(
         relation=relation,
         emails=own_emails,
@@ -114,7 +114,7 @@ def contradiction(a: Facets, b: Facets) -> str:
 
 def one_firm(a: Facets, b: Facets) -> bool:
     """Whether both have a firm in common."""
-    return a.firms == b.firms != () or not set(a.firms).isdisjoint(b.firms)
+    return in_common(a.firms, b.firms)
 
 
 def same_birthday(a: Facets, b: Facets) -> bool:
@@ -188,7 +188,7 @@ def middle_names_agree(a: Facets, b: Facets) -> bool:
 
 def two_mailboxes_at_one_firm(a: Facets, b: Facets) -> bool:
     """Whether each has a mailbox of its own at one firm's domain: few employees have two."""
-    if not a.emails or not b.emails or not a.emails.isdisjoint(b.emails):
+    if not a.emails or not b.emails or in_common(a.emails, b.emails):
         return False
     domains = {email.partition("@")[2] for email in a.emails}.difference(PUBLIC_MAIL_DOMAINS)
     return not domains.isdisjoint([email.partition("@")[2] for email in b.emails])

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.facets import Facets, in_common
 from netcore.steps.gather.identity.likeness import (
     Likeness,
     address_names,
@@ -45,7 +45,7 @@ def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
         return True
     if not relation.whole:
         return False
-    number_of_their_own = not likeness.phones.isdisjoint(a.own_lines & b.own_lines)
+    number_of_their_own = not likeness.phones.intersection(a.own_lines).isdisjoint(b.own_lines)
     one_of_the_name = number_of_their_own or bool(likeness.shared_emails)
     return (one_of_the_name and middle_names_agree(a, b)) or same_birthday(a, b)
 
@@ -54,8 +54,8 @@ def placed(a: Facets, b: Facets, likeness: Likeness) -> bool:
     """One full name, in two books, with a place in life in common: enough where the policy is not strict."""
     if not likeness.relation.whole or a.book == b.book or not middle_names_agree(a, b) or likeness.contradiction:
         return False
-    at_work = bool(likeness.phones - a.landlines - b.landlines)
-    return at_work or not a.streets.isdisjoint(b.streets) or one_firm(a, b)
+    at_work = bool(likeness.phones.difference(a.landlines, b.landlines))
+    return at_work or in_common(a.streets, b.streets) or one_firm(a, b)
 
 
 def _name_fits(a: Facets, b: Facets, likeness: Likeness) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from netcore.steps.gather.identity.facets import Facets, phone_key
+from netcore.steps.gather.identity.facets import Facets, in_common, phone_key
 from netcore.steps.gather.identity.likeness import Likeness, middle_names_agree, one_firm, streets_nearly_agree
 from netcore.steps.gather.identity.name_relation import Relation
 
@@ -32,7 +32,7 @@ def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
         found.append(words)
     if a.birthday and b.birthday and not likeness.contradiction:
         found.append("same birthday")
-    if not a.streets.isdisjoint(b.streets):
+    if in_common(a.streets, b.streets):
         found.append("same address")
     elif streets_nearly_agree(a, b):
         found.append("nearly the same address")

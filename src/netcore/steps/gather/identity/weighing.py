@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from math import inf, log2
 from typing import Literal, get_args
 
-from netcore.steps.gather.identity.facets import Facets
+from netcore.steps.gather.identity.facets import Facets, in_common
 from netcore.steps.gather.identity.likeness import (
     Likeness,
     birthdays_nearly_agree,
@@ -199,11 +199,11 @@ def _life(a: Facets, b: Facets, likeness: Likeness) -> float:
     if a.firms and b.firms:
         bits += _FIRM if one_firm(a, b) else _OTHER_FIRM
     if a.streets and b.streets:
-        at_home = _STREET * (not a.streets.isdisjoint(b.streets)) or _STREET_NEARLY * streets_nearly_agree(a, b)
+        at_home = _STREET * in_common(a.streets, b.streets) or _STREET_NEARLY * streets_nearly_agree(a, b)
         bits += at_home + _BORN_IN_ONE_HOME * (at_home > 0 and same_birthday(a, b))
         bits += _GIVEN_NAME_IN_ONE_HOME * (at_home > 0 and likeness.relation is OTHER_SURNAME)
     if a.postcodes and b.postcodes:
-        bits += _POSTCODE * (not a.postcodes.isdisjoint(b.postcodes)) or _POSTCODE_NEARLY * postcodes_nearly_agree(a, b)
+        bits += _POSTCODE * in_common(a.postcodes, b.postcodes) or _POSTCODE_NEARLY * postcodes_nearly_agree(a, b)
     return bits
 
 
