@@ -164,6 +164,14 @@ Subject: Boats, Ben
     assert (answer["kind"], answer["looked_at"]) == ("bounce", False)
 
 
+def test_answers_are_looked_for_unless_one_says_otherwise(netcore: Command, post: Mailbox) -> None:
+    write(netcore, "Ben")
+    netcore.ok("send", "--outbox", "mail")
+    post.receive(mail("Ben <ben@example.net>", "Re: Boats, Ben", f"In-Reply-To: {message_id(netcore)}"))
+    assert "No answers yet" in netcore.ok("replies", "--no-sync")
+    assert "Re: Boats, Ben" in netcore.ok("replies")
+
+
 def test_a_mailbox_that_cannot_be_read_is_told_and_stops_letters_to_those_who_may_have_answered(
     netcore: Command, imap: ImapLab
 ) -> None:

@@ -1,5 +1,6 @@
 """`netcore replies`: who answered."""
 
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,31 +12,34 @@ from netcore.cli.output import columns, json_option, note, paragraph, say, show_
 from netcore.cli.parameters import person_argument
 from netcore.cli.progress import watching
 from netcore.cli.session import Session, pass_session
+from netcore.errors import NotPossibleNow
 
 _KINDS = ("reply", "bounce", "automatic", "opt-out", "unrelated")
 
 
 @click.group(cls=Family)
 def group() -> None:
-    """Who answered. `netcore replies` lists the answers; `netcore replies log` notes one by hand."""
+    """Who answered. `netcore replies` looks for answers and lists them; `netcore replies log` notes one by hand."""
 
 
 @group.command("list")
 @click.option("--unread", is_flag=True, help="Only those you have not looked at.")
 @click.option(
-    "--sync",
-    is_flag=True,
-    help="First look for new answers in the mailboxes of your accounts, and whether guests accept in your calendars.",
+    "--sync/--no-sync",
+    default=None,
+    help="First look for new answers in the mailboxes of your accounts, and whether guests accept in your calendars. "
+    "[default: where an account has a mailbox]",
 )
-@click.option("--account", default="", help="With --sync: only in this one. netcore accounts lists them.")
+@click.option("--account", default="", help="Look in this one only. netcore accounts lists them.")
 @json_option
 @pass_session
-def list_(session: Session, *, unread: bool, sync: bool, account: str, as_json: bool) -> int:
+def list_(session: Session, *, unread: bool, sync: bool | None, account: str, as_json: bool) -> int:
     """The answers, newest first."""
     problems: list[str] = []
     with session.network() as network, watching() as progress:
-        if sync or account:
-            problems += network.write.sync_replies(account, progress=progress).problems
+        if sync is not False:
+            with nullcontext() if sync or account else suppress(NotPossibleNow):  # there is no mailbox to read
+                problems += network.write.sync_replies(account, progress=progress).problems
             if not account:
                 network.meet.look_for_answers(tell=problems.append)
         replies = network.write.replies(unread_only=unread)
