@@ -190,6 +190,8 @@ def _marks(card: Facets) -> Iterator[object]:
         yield "birthday"
     if card.streets:
         yield "street"
+    for word in card.name.middle:
+        yield "middle", word[0]
 
 
 def names_differ(cards: Collection[Facets]) -> bool:

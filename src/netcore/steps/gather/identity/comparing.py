@@ -23,7 +23,7 @@ from netcore.steps.gather.identity.blocks import (
 )
 from netcore.steps.gather.identity.facets import Facets
 from netcore.steps.gather.identity.judging import Judgement, Worth, judge, reconsider
-from netcore.steps.gather.identity.likeness import Identifier
+from netcore.steps.gather.identity.likeness import Identifier, at_one_home_alike
 from netcore.steps.gather.identity.policy import Policy
 from netcore.steps.gather.identity.shelf import Blocks, Inside
 
@@ -112,7 +112,7 @@ class _Comparison:
         return found
 
     def hold_apart(self, a: Facets, b: Facets) -> bool:
-        """Whether some book has the name of both twice."""
+        """Whether some book has the name of both twice, and not for one human with two jobs."""
         name = a.name.unordered
         return name != "" and name == b.name.unordered and self._met_twice(name)
 
@@ -120,8 +120,12 @@ class _Comparison:
         found = self._twice.get(name)
         if found is None:
             block = self._blocks["name"].get(name)
-            books = [card.book for c in block or () if (card := self._cards[c]).name.unordered == name]
-            found = self._twice[name] = block is None or len(books) > len(set(books))
+            books: defaultdict[str, list[Facets]] = defaultdict(list)
+            for c in block or ():
+                card = self._cards[c]
+                if card.name.unordered == name:
+                    books[card.book].append(card)
+            found = self._twice[name] = block is None or any(map(_are_apart, books.values()))
         return found
 
     def _met(self) -> defaultdict[str, list[str]]:
@@ -189,3 +193,8 @@ class _Comparison:
     def _meet(self, key: BlockKey, left: str, right: str) -> bool:
         kind, value = key
         return value in self._blocks[kind] and meet_in(kind, self._cards[left], self._cards[right])
+
+
+def _are_apart(cards: Sequence[Facets]) -> bool:
+    """Whether a book has more than one human of a name, as far as its cards tell."""
+    return any(not at_one_home_alike(a, b) for a, b in combinations(cards, 2))

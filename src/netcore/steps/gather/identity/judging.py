@@ -52,7 +52,7 @@ class Others(Protocol):
         """Whether people of other names have this identifier, too: then it proves nothing."""
 
     def hold_apart(self, a: Facets, b: Facets) -> bool:
-        """Whether some book has the name of both twice, on cards that it holds apart."""
+        """Whether some book has the name of both twice, for two humans as far as anybody can tell."""
 
 
 class Worth(Protocol):

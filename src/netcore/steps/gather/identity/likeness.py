@@ -55,6 +55,7 @@ def have_more_in_common(a: Facets, b: Facets) -> bool:
         or in_common(a.postcodes, b.postcodes)
         or (a.uid and a.uid == b.uid)
         or (a.plugs and b.plugs)
+        or one_middle_name(a, b)
     )
 
 
@@ -117,6 +118,22 @@ def one_firm(a: Facets, b: Facets) -> bool:
     return in_common(a.firms, b.firms)
 
 
+def at_one_home_alike(a: Facets, b: Facets) -> bool:
+    """Whether two cards of one full name are of one home, and nothing but a job tells them apart.
+
+    Somebody with two jobs may be in one register twice; a father and his son seldom have one number, or one mailbox.
+    """
+    return (
+        in_common(a.streets, b.streets)
+        and a.name.generation == b.name.generation
+        and middle_names_agree(a, b)
+        and not contradiction(a, b)
+        and not any(
+            one and other and not in_common(one, other) for one, other in ((a.emails, b.emails), (a.phones, b.phones))
+        )
+    )
+
+
 def same_birthday(a: Facets, b: Facets) -> bool:
     """Whether both have one birthday, the year included."""
     return a.birthday is not None and a.birthday == b.birthday and a.birthday[0] != 0
@@ -174,12 +191,16 @@ def address_speaks(emails: Collection[str], name: PersonName) -> bool:
     return False
 
 
+def one_middle_name(a: Facets, b: Facets) -> bool:
+    """Whether both have a middle name, and the two begin with one letter."""
+    one, other = a.name.middle, b.name.middle
+    return bool(one and other) and not {name[0] for name in one}.isdisjoint([name[0] for name in other])
+
+
 def middle_names_agree(a: Facets, b: Facets) -> bool:
     """Whether the middle names, where both have some, have one beginning in common, or divide the name otherwise."""
     one, other = a.name, b.name
-    if not one.middle or not other.middle:
-        return True
-    if not {name[0] for name in one.middle}.isdisjoint([name[0] for name in other.middle]):
+    if not one.middle or not other.middle or one_middle_name(a, b):
         return True
     return not (
         {one.given, *one.family}.isdisjoint(other.middle) and {other.given, *other.family}.isdisjoint(one.middle)

@@ -3,7 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from netcore.steps.gather.identity.facets import Facets, in_common, phone_key
-from netcore.steps.gather.identity.likeness import Likeness, middle_names_agree, one_firm, streets_nearly_agree
+from netcore.steps.gather.identity.likeness import (
+    Likeness,
+    middle_names_agree,
+    one_firm,
+    one_middle_name,
+    streets_nearly_agree,
+)
 from netcore.steps.gather.identity.name_relation import Relation
 
 _NAMES = {
@@ -30,6 +36,8 @@ def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
         found += _same_identifiers(a, b, likeness)
     if words := _about_names(a, b, likeness.relation):
         found.append(words)
+    if likeness.relation.compatible and one_middle_name(a, b):
+        found.append("same middle initial")
     if a.birthday and b.birthday and not likeness.contradiction:
         found.append("same birthday")
     if in_common(a.streets, b.streets):

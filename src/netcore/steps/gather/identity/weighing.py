@@ -19,6 +19,7 @@ from netcore.steps.gather.identity.likeness import (
     half_agrees,
     middle_names_agree,
     one_firm,
+    one_middle_name,
     postcodes_nearly_agree,
     same_birthday,
     spelling_likeness,
@@ -54,7 +55,8 @@ _SAME_BOOK = -4.5
 """People seldom write somebody into one book twice."""
 _TWICE_IN_A_BOOK = -3.5
 """A name that one book has twice, on cards that it holds apart."""
-_OTHER_MIDDLE_NAME = -3.0
+_ONE_MIDDLE_NAME, _OTHER_MIDDLE_NAME = 3.5, -3.0
+"""By their initials, of which one is on every eleventh to twelfth card: they are not evenly spread."""
 
 Share = Literal["", "usual", "full", "twice", "half", "given", "other", "doubt"]
 """How much of a name's rarity counts: nothing; that of a middling name, however rare this one is, since all of a family
@@ -179,7 +181,9 @@ def _names(a: Facets, b: Facets, likeness: Likeness) -> tuple[Share, float]:
         if relation is CLASH and half_agrees(a, b):
             return "", _KIN
     share, bits = _OF_RELATION[relation]
-    if relation is EXACT and not middle_names_agree(a, b):
+    if relation.compatible and one_middle_name(a, b):
+        bits += _ONE_MIDDLE_NAME
+    elif relation is EXACT and not middle_names_agree(a, b):
         bits += _OTHER_MIDDLE_NAME
     return share, bits
 
