@@ -17,14 +17,14 @@ from netcore.steps.gather.identity.name_relation import INITIAL, OTHER_SURNAME, 
 Policy = Literal["strict", "balanced", "liberal"]
 """strict, the default: an identifier of one's own with a name that fits, or one birthday with one full name.
 balanced: also one full name with a shared workplace line, home or firm, or with a name rare enough to be one human's,
-where no book has the name twice.
+where no book has the name for two people.
 liberal: whatever weighs enough; for suggestions, not for joining unseen."""
 
 POLICIES: tuple[Policy, ...] = ("strict", "balanced", "liberal")
 
 BITS_TO_JOIN: dict[Policy, float | None] = {"strict": None, "balanced": 8.0, "liberal": 3.3}
 """From how many bits on a question is answered with yes without asking: balanced only under one full name that no book
-has twice.  Bits depend on how many cards there are, so they are weighed again after every import."""
+has for two people.  Bits depend on how many cards there are, so they are weighed again after every import."""
 
 
 def proven(a: Facets, b: Facets, likeness: Likeness) -> bool:
