@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO, ClassVar
 
-from netcore.model.contact import Contact, Email, Name, Organization, Phone
+from netcore.model.contact import Contact, Email, Name, Organization, Phone, PostalAddress
 from netcore.model.partial_date import PartialDate
 from netcore.plugins import (
     Checkpoint,
@@ -55,6 +55,7 @@ def contact_of(data: Mapping[str, Any]) -> Contact:
         emails=tuple(Email(address=one) for one in ([emails] if isinstance(emails, str) else emails)),
         phones=tuple(Phone(number=number, kinds=kinds) for number, kinds in numbers),
         organizations=(Organization(name=data["firm"]),) if "firm" in data else (),
+        addresses=(PostalAddress(street=data["street"]),) if "street" in data else (),
         birthday=PartialDate(**dict(zip(("year", "month", "day"), data["born"], strict=True)))
         if "born" in data
         else None,
