@@ -25,7 +25,17 @@ class TestPairsThatMustBeJoined:
         )
 
     @pytest.mark.parametrize(
-        ("short", "formal"), [("Kees", "Cornelis"), ("Fritz", "Friedrich"), ("Pepa", "Josef"), ("Саша", "Александр")]
+        ("short", "formal"),
+        [
+            ("Kees", "Cornelis"),
+            ("Fritz", "Friedrich"),
+            ("Pepa", "Josef"),
+            ("Саша", "Александр"),
+            ("Bia", "Beatriz"),
+            ("Κώστας", "Κωνσταντίνος"),
+            ("Józsi", "József"),
+            ("Lasse", "Lars"),
+        ],
     )
     def test_nicknames_of_other_languages(self, short: str, formal: str) -> None:
         a, b = card("a", f"{short} Ward", mobile="+31 6 1234 5678"), card("b", f"{formal} Ward", mobile="0612345678")

@@ -40,6 +40,7 @@ def relation(left: str | Name, right: str | Name) -> Relation:
         ("Ada", "Ada King", Relation.HALF),
         ("Ada King", "Ada Noel", Relation.OTHER_SURNAME),
         ("Anna King", "Anne King", Relation.SIMILAR),
+        ("Teresa King", "Tereza King", Relation.TYPO),  # both have short forms, and may be one all the same
         ("John Peter", "John Peters", Relation.SIMILAR),
         ("Daniel King", "Daniela King", Relation.SIMILAR),
         ("Jan King", "Jon King", Relation.SIMILAR),

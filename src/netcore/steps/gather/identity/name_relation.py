@@ -6,7 +6,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from netcore.steps.gather.identity.distinctions import Distinction
-from netcore.steps.gather.identity.nicknames import formal_names
+from netcore.steps.gather.identity.nicknames import formal_names, known_names
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.words import romanised
 
@@ -76,7 +76,8 @@ def _given_pair(a: str, b: str) -> Relation:
     formal_a, formal_b = formal.get(a), formal.get(b)
     if formal_a and formal_b and not formal_a.isdisjoint(formal_b):
         return NICKNAME
-    both_known = bool(formal_a and formal_b)
+    known = known_names()
+    both_known = a in known and b in known
     if not both_known and _one_romanised(a, b):
         return NICKNAME
     if one_letter:

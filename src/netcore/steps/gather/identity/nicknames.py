@@ -1,10 +1,12 @@
 """Nicknames: which given names may stand for which.
 
 English ones come from the `nicknames` package; those of other languages are listed here.  Such tables are biased and
-never complete, so they may only soften a difference, never raise one.
+never complete.
 """
 
+from collections.abc import Collection
 from functools import cache
+from importlib.resources import files
 
 from netcore.steps.gather.identity.words import comparable
 
@@ -245,18 +247,43 @@ victoria vicky
 """A formal name, then its short forms; accents left out."""
 
 
+_SHORT_FORMS = "short_forms.txt"
+"""Beside this module: more of the same, of names that are not told apart by a letter (see `known_names`)."""
+
+
 @cache
 def formal_names() -> dict[str, frozenset[str]]:
     """For each given name, itself and the formal names that it may be short for; all as `comparable` words."""
+    formal = {name: set(group) for name, group in _told_apart().items()}
+    for line in files(__package__).joinpath(_SHORT_FORMS).read_text(encoding="utf-8").splitlines():
+        _add(formal, line.partition("#")[0])
+    return {name: frozenset(group) for name, group in formal.items()}
+
+
+def known_names() -> Collection[str]:
+    """Given names of which two are two people's, though only a letter be another: Anna and Anne, Jan and Jana.
+
+    Fewer than there are formal names for: Mohamed and Mohammed, Teresa and Tereza, may be one human's.
+    """
+    return _told_apart().keys()
+
+
+@cache
+def _told_apart() -> dict[str, set[str]]:
     from nicknames import name_triplets
 
     formal: dict[str, set[str]] = {}
     for line in _OTHER_LANGUAGES.split("\n"):
-        words = [comparable(word) for word in line.split()]
-        for word in words:
-            formal.setdefault(word, {word}).add(words[0])
+        _add(formal, line)
     for triplet in name_triplets():
         name, nick = comparable(triplet.name1), comparable(triplet.name2)
         formal.setdefault(name, {name})
         formal.setdefault(nick, {nick}).add(name)
-    return {name: frozenset(group) for name, group in formal.items()}
+    return formal
+
+
+def _add(formal: dict[str, set[str]], line: str) -> None:
+    """Add a formal name and its short forms."""
+    words = [comparable(word) for word in line.split()]
+    for word in words:
+        formal.setdefault(word, {word}).add(words[0])
