@@ -7,7 +7,15 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from netcore.model.base import Value
 from netcore.steps.gather.identity.facets import Facets, in_common, one_number
-from netcore.steps.gather.identity.name_relation import NICKNAME, UNKNOWN, Relation, name_relation, told_apart
+from netcore.steps.gather.identity.name_relation import (
+    CLASH,
+    NICKNAME,
+    UNKNOWN,
+    Relation,
+    given_relation,
+    name_relation,
+    told_apart,
+)
 from netcore.steps.gather.identity.person_name import PersonName
 from netcore.steps.gather.identity.vocabulary import PUBLIC_MAIL_DOMAINS
 from netcore.steps.gather.identity.words import comparable
@@ -192,13 +200,13 @@ def address_speaks(emails: Collection[str], name: PersonName) -> bool:
 
 
 def one_middle_name(a: Facets, b: Facets) -> bool:
-    """Whether both have a middle name, and the two begin with one letter."""
+    """Whether both have a middle name that can be the same: H. and Herbert, but not Maria and Manuel."""
     one, other = a.name.middle, b.name.middle
-    return bool(one and other) and not {name[0] for name in one}.isdisjoint([name[0] for name in other])
+    return any(x[0] == y[0] and given_relation(x, y) is not CLASH for x in one for y in other)
 
 
 def middle_names_agree(a: Facets, b: Facets) -> bool:
-    """Whether the middle names, where both have some, have one beginning in common, or divide the name otherwise."""
+    """Whether the middle names, where both have some, can be the same, or divide the name otherwise."""
     one, other = a.name, b.name
     if not one.middle or not other.middle or one_middle_name(a, b):
         return True

@@ -37,7 +37,7 @@ def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
     if words := _about_names(a, b, likeness.relation):
         found.append(words)
     if likeness.relation.compatible and one_middle_name(a, b):
-        found.append("same middle initial")
+        found.append("middle names agree")
     if a.birthday and b.birthday and not likeness.contradiction:
         found.append("same birthday")
     if in_common(a.streets, b.streets):
@@ -51,7 +51,7 @@ def reasons(a: Facets, b: Facets, likeness: Likeness) -> tuple[str, ...]:
 
 def _about_names(a: Facets, b: Facets, relation: Relation) -> str:
     if relation.whole and not middle_names_agree(a, b):
-        return "same name but for the middle initial"
+        return "same name, other middle name"
     if relation is Relation.HALF and not (a.name.given and b.name.given):
         return "one has only the surname"
     return _NAMES.get(relation, "")

@@ -152,7 +152,7 @@ def weigh(a: Facets, b: Facets, likeness: Likeness, *, met_twice: bool) -> tuple
 def _another_would_look_so(a: Facets, b: Facets, likeness: Likeness) -> bool:
     """Whether a relative, or a namesake in the family or at the firm, is as good an explanation, however rare the name.
 
-    Another middle initial; two mailboxes at one firm; nothing but a line that a household has, or a firm; under names
+    Another middle name; two mailboxes at one firm; nothing but a line that a household has, or a firm; under names
     that are not quite the same, whatever relatives and colleagues share.
     """
     if likeness.relation.whole and not middle_names_agree(a, b):
