@@ -185,6 +185,12 @@ def test_names_that_come_to_mind_join_the_circle_that_was_asked_about(netcore: C
     assert len(netcore.json("people")) == 1
 
 
+def test_a_letter_is_no_name(people: Command) -> None:
+    before = people.json("people")
+    assert "q is no name. An empty line goes on to the next part, a dot stops." in people("recall", input="q\n.\n").err
+    assert people.json("people") == before
+
+
 def test_who_is_listed_already_goes_into_the_circle_and_is_nobody_new(people: Command) -> None:
     first = people.json("recall")[0]["circle"]
     result = people("recall", input="ada\n.\n")

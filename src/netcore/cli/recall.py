@@ -78,6 +78,9 @@ class _Part:
         if line.isdigit():
             self._take_number(int(line))
             return 0
+        if len(line) == 1 and line.isascii():  # other commands stop at a letter
+            note(f"{line} is no name. An empty line goes on to the next part, a dot stops.")
+            return 0
         name, email = _name_and_email(line)
         if not email:
             if listed := self._network.gather.called(name):
